@@ -1,0 +1,40 @@
+-- What the relay's role and the application's role need, and nothing else. To be run by the owner of the tables; the settings at the
+-- end by somebody who may alter the relay's role. Running it again changes nothing.
+
+-- The relay reads the outbox and sets one column of it. It can neither insert, nor delete, nor change what was written.
+grant usage on schema ${outbox_schema} to ${relay_role};
+grant select, update (${published_at}) on ${outbox} to ${relay_role};
+
+-- It must see the last number drawn: one below what it has read already means that numbers are being used again.
+do $$
+begin
+  execute format('grant select on sequence %s to %I', pg_get_serial_sequence(${outbox_name}, ${seq_name}), ${relay_name});
+end
+$$;
+
+grant usage on schema outrider to ${relay_role};
+grant select on outrider.schema_version to ${relay_role};
+grant select, update on outrider.lane to ${relay_role};
+grant select, insert, update, delete on outrider.settled to ${relay_role};
+
+-- The application inserts, and only what is its own: a number or a time of its own choosing would break the order.
+-- It does not need to read the outbox; an ORM that asks for generated columns back does: then add "grant select".
+grant usage on schema ${outbox_schema} to ${application_role};
+revoke insert, update on ${outbox} from ${application_role};
+grant insert (${application_columns}) on ${outbox} to ${application_role};
+
+-- Time-outs belong to the role: a pooler in transaction mode forgets what a session sets. None is longer than a quarter of the lease.
+-- The planner's other ways are switched off because every statement of the relay is made for the index on the number.
+do $$
+declare
+  setting text[];
+begin
+  foreach setting slice 1 in array array[
+    ['lock_timeout', '${lock_timeout}'], ['statement_timeout', '${statement_timeout}'],
+    ['idle_in_transaction_session_timeout', '${idle_timeout}'], ['jit', 'off'], ['enable_seqscan', 'off'],
+    ['enable_bitmapscan', 'off'], ['max_parallel_workers_per_gather', '0']]
+  loop
+    execute format('alter role %I in database %I set %I to %L', ${relay_name}, current_database(), setting[1], setting[2]);
+  end loop;
+end
+$$;

@@ -1,0 +1,105 @@
+package dev.outrider.cli;
+
+import dev.outrider.config.OutriderConfig;
+import dev.outrider.config.Release;
+import dev.outrider.convert.TopicTemplate;
+import dev.outrider.core.OutboxException;
+import dev.outrider.database.Pool;
+import dev.outrider.lease.LaneView;
+import dev.outrider.migrate.Finding;
+import dev.outrider.migrate.SchemaCheck;
+import dev.outrider.read.TopicSample;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+
+/** Looks at the database as the relay would: as its role, with its time-outs. */
+final class DatabaseCheck {
+
+    private static final String DATABASE = "database";
+    private static final String SCHEMA = "schema";
+
+    private final OutriderConfig config;
+    private final Report report;
+
+    DatabaseCheck(OutriderConfig config, Report report) {
+        this.config = config;
+        this.report = report;
+    }
+
+    /** Looks, and returns the topics that the newest rows go to. */
+    List<String> look() {
+        try (Pool pool = new Pool(config.database(), "check")) {
+            report.ok(DATABASE, server(pool));
+            if (schema()) {
+                lease(pool);
+                return topics(pool);
+            }
+            report.warn("lease", "not looked at, because of what is wrong above; nor were the outbox's topics");
+            return List.of();
+        } catch (OutboxException e) {
+            report.fail(DATABASE, String.valueOf(e.getMessage()));
+            return List.of();
+        }
+    }
+
+    private static String server(Pool pool) throws OutboxException {
+        return pool.ask(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet line = statement.executeQuery(
+                            "select current_setting('server_version'), current_database(), current_user")) {
+                line.next();
+                return "PostgreSQL " + line.getString(1) + ", database " + line.getString(2) + ", role "
+                        + line.getString(3);
+            }
+        });
+    }
+
+    /** Grants, tables, sequence and plan; whether the relay could start on them. */
+    private boolean schema() throws OutboxException {
+        List<Finding> findings = new SchemaCheck(
+                        config.database(),
+                        config.outbox(),
+                        TopicTemplate.parse(config.kafka().topicTemplate()),
+                        Release.version())
+                .check();
+        for (Finding finding : findings) {
+            if (finding.refused()) {
+                report.fail(SCHEMA, finding.toString());
+            } else {
+                report.warn(SCHEMA, finding.toString());
+            }
+        }
+        boolean fit = findings.stream().noneMatch(Finding::refused);
+        if (fit) {
+            report.ok(SCHEMA, config.outbox().name() + ": columns, numbering, grants and plan are as they should be");
+        }
+        return fit;
+    }
+
+    private void lease(Pool pool) {
+        try {
+            LaneView lane = LaneView.look(pool);
+            report.ok(
+                    "lease",
+                    lane.free()
+                            ? "free; the next term is " + (lane.term() + 1)
+                            : "held by " + lane.owner() + " in term " + lane.term() + " for at most "
+                                    + lane.secondsLeft() + " s more: another instance would stand by");
+        } catch (OutboxException e) {
+            report.fail("lease", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<String> topics(Pool pool) {
+        try {
+            TopicTemplate template = TopicTemplate.parse(config.kafka().topicTemplate());
+            TopicSample.Topics sample = new TopicSample(config.outbox(), template).look(pool);
+            sample.faults().forEach(fault -> report.fail("topic", "rows that would be parked: " + fault));
+            return sample.topics();
+        } catch (OutboxException e) {
+            report.warn("topic", "no topics were found in the outbox: " + e.getMessage());
+            return List.of();
+        }
+    }
+}

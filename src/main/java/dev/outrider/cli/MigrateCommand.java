@@ -1,0 +1,116 @@
+package dev.outrider.cli;
+
+import dev.outrider.config.InvalidConfigException;
+import dev.outrider.config.OutriderConfig;
+import dev.outrider.core.OutboxException;
+import dev.outrider.host.ExitCode;
+import dev.outrider.migrate.Adoption;
+import dev.outrider.migrate.Grants;
+import dev.outrider.migrate.Migrator;
+import dev.outrider.migrate.Roles;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Brings the database into shape, or prints what would. */
+@Command(
+        name = "migrate",
+        description = {
+            "Creates the schema outrider and the outbox table, or brings them up to date.",
+            "Needs a role that may: OUTRIDER_DATABASE_USER and OUTRIDER_DATABASE_PASSWORD override the relay's."
+        })
+final class MigrateCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @ArgGroup
+    private @Nullable Instead instead;
+
+    @Option(
+            names = "--application",
+            paramLabel = "ROLE",
+            defaultValue = "application",
+            description = "The role the application inserts as, for the grants. Default: ${DEFAULT-VALUE}")
+    private String application = "application";
+
+    MigrateCommand(Console console) {
+        this.console = console;
+    }
+
+    /** What to do instead of migrating. */
+    static final class Instead {
+        @Option(
+                names = "--print",
+                description = "Print the SQL and the grants for somebody else to run; ask no database.")
+        @SuppressWarnings("unused") // One of the two is given; that it is not the other says enough.
+        private boolean everything;
+
+        @Option(names = "--grants", description = "Print the grants for the relay's and the application's role only.")
+        private boolean grants;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable AdoptOptions adopt;
+    }
+
+    @Override
+    public Integer call() throws InvalidConfigException, OutboxException {
+        OutriderConfig loaded = config.load(console);
+        Logging.beside();
+        Migrator migrator = new Migrator(loaded.database(), loaded.outbox());
+        Instead chosen = instead;
+        int exit = Exit.OK;
+        if (chosen == null) {
+            migrate(migrator);
+        } else if (chosen.adopt != null) {
+            exit = adopt(loaded, migrator, chosen.adopt);
+        } else {
+            Roles roles = roles(loaded);
+            console.out().print(chosen.grants ? Grants.script(loaded.outbox(), roles) : migrator.print(roles));
+        }
+        console.out().flush();
+        return exit;
+    }
+
+    private Roles roles(OutriderConfig loaded) {
+        return new Roles(
+                loaded.database().credentials().user(),
+                application,
+                loaded.database().timeouts());
+    }
+
+    private void migrate(Migrator migrator) throws OutboxException {
+        List<String> applied = migrator.migrate();
+        applied.forEach(file -> console.out().println("applied " + file));
+        console.out().println("the schema outrider is up to date at version " + migrator.version());
+    }
+
+    private int adopt(OutriderConfig loaded, Migrator migrator, AdoptOptions options) throws OutboxException {
+        Adoption adoption = new Adoption(loaded.database(), loaded.outbox());
+        Adoption.Plan plan = adoption.plan(options.existing, options.orderBy);
+        if (!plan.refusals().isEmpty()) {
+            plan.refusals().forEach(refusal -> console.err().println("cannot be adopted: " + refusal));
+            console.err().flush();
+            return ExitCode.REFUSED;
+        }
+        if (!options.yes) {
+            console.out().print(plan.script());
+            console.out().println("-- Nothing has been changed. The same command with --yes does this.");
+            return Exit.OK;
+        }
+        migrate(migrator);
+        adoption.apply(plan);
+        plan.steps().forEach(step -> console.out().println("done: " + step.what()));
+        console.out().println(loaded.outbox().name() + " is adopted");
+        return Exit.OK;
+    }
+}

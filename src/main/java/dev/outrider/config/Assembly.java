@@ -1,0 +1,137 @@
+package dev.outrider.config;
+
+import dev.outrider.core.Settings;
+import dev.outrider.database.Column;
+import dev.outrider.database.Credentials;
+import dev.outrider.database.DatabaseSettings;
+import dev.outrider.database.OutboxTable;
+import dev.outrider.database.Timeouts;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Puts the values where they are needed, in the units they are needed in. */
+final class Assembly {
+
+    private final Values values;
+
+    private Assembly(Values values) {
+        this.values = values;
+    }
+
+    static OutriderConfig of(Values values) {
+        Assembly assembly = new Assembly(values);
+        return new OutriderConfig(
+                assembly.core(),
+                assembly.database(),
+                assembly.outbox(),
+                assembly.kafka(),
+                assembly.service(),
+                assembly.log());
+    }
+
+    private Settings core() {
+        return new Settings(
+                new Settings.Lease(owner(), nanos(RelayCatalog.LEASE_TTL), nanos(RelayCatalog.LEASE_MARGIN)),
+                new Settings.Reading(
+                        values.get(RelayCatalog.POLL_PAGE_ROWS),
+                        nanos(RelayCatalog.POLL_IDLE_MIN),
+                        nanos(RelayCatalog.POLL_IDLE_MAX),
+                        values.get(RelayCatalog.GAPS_MAX),
+                        nanos(RelayCatalog.GAPS_LIST_EVERY)),
+                new Settings.Window(
+                        values.get(RelayCatalog.WINDOW_ROWS),
+                        values.get(RelayCatalog.WINDOW_BYTES),
+                        values.get(RelayCatalog.WINDOW_PARTITIONS)),
+                sending(),
+                new Settings.Blocking(
+                        values.get(RelayCatalog.POISON) == RelayCatalog.PoisonPolicy.BLOCK,
+                        values.get(RelayCatalog.WAITING_MAX),
+                        values.get(RelayCatalog.CHAINS_MAX)),
+                new Settings.Marking(values.get(RelayCatalog.MARK_BATCH_ROWS), nanos(RelayCatalog.MARK_LINGER)));
+    }
+
+    private Settings.Sending sending() {
+        return new Settings.Sending(
+                nanos(RelayCatalog.RESEND_QUIET),
+                nanos(RelayCatalog.CAREFUL_FOR),
+                nanos(RelayCatalog.STALL_AFTER),
+                nanos(RelayCatalog.BACKOFF_MIN),
+                nanos(RelayCatalog.BACKOFF_MAX),
+                nanos(RelayCatalog.TOPICS_REFRESH));
+    }
+
+    private DatabaseSettings database() {
+        Secret password = values.secret(DatabaseCatalog.PASSWORD.name());
+        Map<String, String> properties = new LinkedHashMap<>();
+        PassThrough.DRIVER
+                .of(values)
+                .forEach((name, value) ->
+                        properties.put(name, value instanceof Secret secret ? secret.get() : value.toString()));
+        return new DatabaseSettings(
+                values.get(DatabaseCatalog.URL),
+                new Credentials(
+                        values.get(DatabaseCatalog.USER),
+                        password == null ? null : password.text(),
+                        password == null ? null : password.file()),
+                properties,
+                Timeouts.forLease(values.get(RelayCatalog.LEASE_TTL).toMillis()),
+                values.get(DatabaseCatalog.THROUGH_POOLER));
+    }
+
+    private OutboxTable outbox() {
+        Map<Column, String> renamed = new EnumMap<>(Column.class);
+        DatabaseCatalog.COLUMNS.forEach((column, setting) -> {
+            String name = values.get(setting);
+            if (!name.equals(column.defaultName())) {
+                renamed.put(column, name);
+            }
+        });
+        return new OutboxTable(values.get(DatabaseCatalog.TABLE), renamed);
+    }
+
+    private OutriderConfig.Kafka kafka() {
+        Map<String, String> plain = new LinkedHashMap<>();
+        Map<String, Secret> secrets = new LinkedHashMap<>();
+        plain.put("bootstrap.servers", values.get(ServiceCatalog.BOOTSTRAP));
+        PassThrough.KAFKA.of(values).forEach((name, value) -> {
+            if (value instanceof Secret secret) {
+                secrets.put(name, secret);
+            } else {
+                plain.put(name, value.toString());
+            }
+        });
+        return new OutriderConfig.Kafka(
+                values.get(RelayCatalog.TOPIC_TEMPLATE), Map.copyOf(plain), Map.copyOf(secrets));
+    }
+
+    private OutriderConfig.Service service() {
+        return new OutriderConfig.Service(
+                values.get(RelayCatalog.INSTANCE),
+                values.get(DatabaseCatalog.MIGRATE_AT_START),
+                values.get(RelayCatalog.STOP_DEADLINE),
+                values.get(ServiceCatalog.HEALTH_HOST),
+                values.get(ServiceCatalog.HEALTH_PORT));
+    }
+
+    private OutriderConfig.Log log() {
+        return new OutriderConfig.Log(
+                values.get(ServiceCatalog.LOG_FORMAT) == ServiceCatalog.LogFormat.JSON,
+                values.get(ServiceCatalog.LOG_LEVEL).name().toUpperCase(Locale.ROOT));
+    }
+
+    /** Two processes of one name must not take each other's lease for their own: each adds a number of its own. */
+    private String owner() {
+        byte[] nonce = new byte[6];
+        new SecureRandom().nextBytes(nonce);
+        return values.get(RelayCatalog.INSTANCE) + "/" + HexFormat.of().formatHex(nonce);
+    }
+
+    private long nanos(Setting<Duration> setting) {
+        return values.get(setting).toNanos();
+    }
+}

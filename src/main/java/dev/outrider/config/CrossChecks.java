@@ -1,0 +1,136 @@
+package dev.outrider.config;
+
+import dev.outrider.send.GuardRails;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** What no single setting can break: rules between several of them. A setting that was refused itself is left out. */
+final class CrossChecks {
+
+    private static final String DEFAULT = "default";
+
+    private final Values values;
+    private final Problems problems;
+
+    private CrossChecks(Values values, Problems problems) {
+        this.values = values;
+        this.problems = problems;
+    }
+
+    static void check(Values values, Problems problems) {
+        CrossChecks checks = new CrossChecks(values, problems);
+        checks.leaseIsRenewedInTime();
+        checks.bounds();
+        checks.urlHoldsNoCredentials();
+        checks.columnsDiffer();
+        checks.kafkaUnderstands();
+        checks.producerKeepsThePromises();
+    }
+
+    private void leaseIsRenewedInTime() {
+        require(
+                RelayCatalog.LEASE_MARGIN,
+                RelayCatalog.LEASE_TTL,
+                (margin, ttl) -> margin.multipliedBy(2).compareTo(ttl) < 0,
+                "must be below half of");
+    }
+
+    private void bounds() {
+        BiPredicate<Duration, Duration> notLonger = (shorter, longer) -> shorter.compareTo(longer) <= 0;
+        require(RelayCatalog.POLL_IDLE_MIN, RelayCatalog.POLL_IDLE_MAX, notLonger, "must not be longer than");
+        require(RelayCatalog.BACKOFF_MIN, RelayCatalog.BACKOFF_MAX, notLonger, "must not be longer than");
+        require(
+                RelayCatalog.POLL_PAGE_ROWS,
+                RelayCatalog.WINDOW_ROWS,
+                (page, window) -> page <= window,
+                "must not be larger than");
+    }
+
+    private void urlHoldsNoCredentials() {
+        String url = values.find(DatabaseCatalog.URL);
+        if (url == null) {
+            return;
+        }
+        for (String parameter : List.of("user", "password", "sslpassword")) {
+            if (url.matches(".*[?&]" + parameter + "=.*")) {
+                String instead = parameter.startsWith("ssl") ? PassThrough.DRIVER.prefix() : "database.";
+                problems.add(new Problem(
+                        DatabaseCatalog.URL.name(),
+                        null,
+                        origin(DatabaseCatalog.URL),
+                        "must not hold the " + parameter + ", because it is shown in logs; give " + instead
+                                + parameter));
+            }
+        }
+    }
+
+    private void columnsDiffer() {
+        Map<String, Setting<String>> seen = new HashMap<>();
+        for (Setting<String> column : DatabaseCatalog.COLUMNS.values()) {
+            String name = values.find(column);
+            Setting<String> other = name == null ? null : seen.putIfAbsent(name, column);
+            if (other != null) {
+                problems.add(new Problem(
+                        column.name(),
+                        name,
+                        origin(column),
+                        "must differ from " + other.name() + ", which is " + name + " too"));
+            }
+        }
+    }
+
+    private void kafkaUnderstands() {
+        for (ConfigValue value : PassThrough.judgeKafka(PassThrough.KAFKA.of(values))) {
+            String name = PassThrough.KAFKA.prefix() + value.name();
+            Values.Value said = values.all().get(name);
+            // Of a value that cannot be read Kafka also says that it is missing; the first message is the reason.
+            if (said != null && !value.errorMessages().isEmpty()) {
+                String reason = value.errorMessages().get(0);
+                problems.add(new Problem(name, said.shown(), said.origin(), "Kafka's producer says: " + reason));
+            }
+        }
+    }
+
+    /** The relay's promises rest on some of the producer's settings; which and why is known where they are used. */
+    private void producerKeepsThePromises() {
+        Long windowBytes = values.find(RelayCatalog.WINDOW_BYTES);
+        Integer partitions = values.find(RelayCatalog.WINDOW_PARTITIONS);
+        Duration ttl = values.find(RelayCatalog.LEASE_TTL);
+        if (windowBytes == null || partitions == null || ttl == null) {
+            return;
+        }
+        GuardRails.Demands demands = new GuardRails.Demands(windowBytes, partitions, ttl.toMillis());
+        for (GuardRails.Complaint complaint : GuardRails.complaints(PassThrough.KAFKA.of(values), demands)) {
+            String name = PassThrough.KAFKA.prefix() + complaint.property();
+            Values.Value said = values.all().get(name);
+            String origin = said == null ? DEFAULT : said.origin();
+            problems.add(new Problem(name, complaint.value(), origin, complaint.reason()));
+        }
+    }
+
+    private <A, B> void require(Setting<A> one, Setting<B> other, BiPredicate<A, B> rule, String relation) {
+        A mine = values.find(one);
+        B its = values.find(other);
+        if (mine != null && its != null && !rule.test(mine, its)) {
+            problems.add(new Problem(
+                    one.name(),
+                    shown(one),
+                    origin(one),
+                    relation + " " + other.name() + ", which is " + shown(other) + " (" + origin(other) + ")"));
+        }
+    }
+
+    private String shown(Setting<?> setting) {
+        Values.Value value = values.all().get(setting.name());
+        return value == null ? "" : value.shown();
+    }
+
+    private String origin(Setting<?> setting) {
+        Values.Value value = values.all().get(setting.name());
+        return value == null ? "" : value.origin();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.outrider.config;
+
+import dev.outrider.core.Settings;
+import dev.outrider.database.DatabaseSettings;
+import dev.outrider.database.OutboxTable;
+import dev.outrider.send.ProducerDefaults;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration that was not refused. Nothing in it can change, but a secret in a file.
+ *
+ * @param core the core's settings
+ * @param database how to reach the database
+ * @param outbox what the outbox looks like
+ * @param kafka how to reach Kafka
+ * @param service what surrounds the relay
+ * @param log how to log
+ */
+public record OutriderConfig(
+        Settings core, DatabaseSettings database, OutboxTable outbox, Kafka kafka, Service service, Log log) {
+
+    /**
+     * How to reach Kafka.
+     *
+     * @param topicTemplate makes the topic of a row that names none
+     * @param plain the producer's settings that are no secrets
+     * @param secrets those that are, read again at every call
+     */
+    public record Kafka(String topicTemplate, Map<String, String> plain, Map<String, Secret> secrets) {
+
+        /** The producer's complete settings as they are now: to be asked for at every new session. */
+        public Map<String, Object> properties() {
+            Map<String, Object> said = new LinkedHashMap<>(plain);
+            secrets.forEach((name, secret) -> said.put(name, secret.get()));
+            return ProducerDefaults.complete(said);
+        }
+    }
+
+    /**
+     * What surrounds the relay.
+     *
+     * @param instance what this instance is called
+     * @param migrateAtStart whether to bring the schema up to date at start
+     * @param stopDeadline how long a stop may take
+     * @param healthHost where health is served
+     * @param healthPort where health is served; 0 for any free port
+     */
+    public record Service(
+            String instance, boolean migrateAtStart, Duration stopDeadline, String healthHost, int healthPort) {}
+
+    /**
+     * How to log.
+     *
+     * @param json one JSON object a line, instead of lines for people
+     * @param level from which level on the relay logs, in capitals
+     */
+    public record Log(boolean json, String level) {}
+
+    /**
+     * Loads a configuration.
+     *
+     * @param file the YAML file, null for none
+     * @param environment the process's environment
+     * @throws InvalidConfigException when anything is wrong with it
+     */
+    public static OutriderConfig load(@Nullable Path file, Map<String, String> environment)
+            throws InvalidConfigException {
+        Loader.Loaded loaded = Loader.load(file, environment);
+        List<Problem> problems = loaded.problems();
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(problems);
+        }
+        return Assembly.of(loaded.values());
+    }
+}

@@ -1,0 +1,177 @@
+package dev.outrider.config;
+
+import dev.outrider.convert.TopicTemplate;
+import java.time.Duration;
+
+/** The settings of the relay itself: how it reads, sends, marks, and how much of everything there may be. */
+final class RelayCatalog {
+
+    /** What becomes of the rows behind a poison row of their key. */
+    enum PoisonPolicy {
+        /** They wait until somebody decides about the poison row. */
+        BLOCK,
+        /** They go on without it. */
+        SKIP
+    }
+
+    static final Setting<String> INSTANCE = Setting.named(
+                    "instance.id",
+                    Kinds.text(
+                            "name", "1 to 253 letters, digits, dots, dashes and underscores", "[A-Za-z0-9._-]{1,253}"))
+            .derived("the host's name")
+            .everyday()
+            .purpose("What this instance is called in the lease, in logs and in health.")
+            .because(
+                    "A nonce of the process is added to it for the lease, so that two processes of one name cannot take"
+                            + " each other for themselves.");
+
+    static final Setting<Duration> LEASE_TTL = Setting.named("lease.ttl", Kinds.duration("1s", "10m"))
+            .preset("10s")
+            .everyday()
+            .purpose("How long a lane stays with an instance that says nothing any more.")
+            .because(
+                    "A crash costs at most this and a tenth more until another instance, or the same one restarted, goes on. Shorter"
+                            + " means quicker takeover, and sooner a takeover because of a mere pause. Statement and lock"
+                            + " time-outs are a quarter of it.");
+
+    static final Setting<Duration> LEASE_MARGIN = Setting.named("lease.margin", Kinds.duration("50ms", "5m"))
+            .preset("2s")
+            .purpose("How much earlier than the database its owner considers a lease run out.")
+            .because(
+                    "It covers what the two clocks may drift apart in one lease, and the time that closing the producer"
+                            + " takes. Must be below half of lease.ttl, or the lease could not be renewed in time.");
+
+    static final Setting<Integer> WINDOW_ROWS = Setting.named("window.rows", Kinds.count(1, 10_000))
+            .preset("10000")
+            .everyday()
+            .purpose("How many rows may be on their way: read, and not yet recorded as published.")
+            .because("A crash sends at most this many rows twice. That is why there is no larger value.");
+
+    static final Setting<Long> WINDOW_BYTES = Setting.named("window.bytes", Kinds.size("64KiB", "1GiB"))
+            .preset("16MiB")
+            .everyday()
+            .purpose("How many bytes of rows may be on their way.")
+            .because("Together with one open batch for each of window.partitions it must fit into the producer's"
+                    + " kafka.buffer.memory, so that sending never waits for memory.");
+
+    static final Setting<Integer> WINDOW_PARTITIONS = Setting.named("window.partitions", Kinds.count(1, 100_000))
+            .preset("1000")
+            .purpose("How many partitions may have unanswered rows at the same time.")
+            .because(
+                    "Each of them may hold one batch of kafka.batch.size in the producer's memory, however few rows are in it.");
+
+    static final Setting<Integer> POLL_PAGE_ROWS = Setting.named("poll.page-rows", Kinds.count(1, 10_000))
+            .preset("2000")
+            .purpose("How many rows one look at the outbox takes at most.")
+            .because("Larger pages cost memory and make the first row of a page wait for its last.");
+
+    static final Setting<Duration> POLL_IDLE_MIN = Setting.named("poll.idle-min", Kinds.duration("1ms", "10s"))
+            .preset("2ms")
+            .purpose("How long to wait before looking again, right after there was something.")
+            .because("It is the latency an event has under steady traffic; each look costs the database about 0.1 ms.");
+
+    static final Setting<Duration> POLL_IDLE_MAX = Setting.named("poll.idle-max", Kinds.duration("1ms", "1m"))
+            .preset("100ms")
+            .everyday()
+            .purpose("How long to wait before looking again, after a long silence.")
+            .because("The first event after a silence waits up to this long. The wait is an eighth of the silence so"
+                    + " far, from poll.idle-min up to it.");
+
+    static final Setting<Integer> GAPS_MAX = Setting.named("gaps.max", Kinds.count(1, 10_000))
+            .preset("1000")
+            .purpose("How many gaps in the sequence are watched one by one.")
+            .because(
+                    "A gap is a number drawn by a transaction that has not ended, or was rolled back. Beyond this many,"
+                            + " neighbours are watched as one, which costs reading some rows again but loses none.");
+
+    static final Setting<Duration> GAPS_LIST_EVERY = Setting.named("gaps.list-every", Kinds.duration("1ms", "10s"))
+            .preset("20ms")
+            .purpose("The least time between two lists of the transactions that may still fill a gap.")
+            .because("A list costs the database about half a millisecond, and is only made while there are gaps.");
+
+    static final Setting<String> TOPIC_TEMPLATE = Setting.named("topic.template", template())
+            .preset("outbox.event.${aggregatetype}")
+            .everyday()
+            .purpose("The topic of a row that names none itself.")
+            .because("Any column of the outbox may stand in it, by its name in the table. The preset is that of"
+                    + " Debezium's outbox router.");
+
+    static final Setting<PoisonPolicy> POISON = Setting.named("poison.policy", Kinds.word(PoisonPolicy.class))
+            .preset("block")
+            .everyday()
+            .purpose("What becomes of the rows behind one that Kafka refuses for good.")
+            .because("block: the rows of the same topic and key wait until somebody decides about it; order is kept."
+                    + " skip: they go on without it; consumers of that key see a hole. Other keys flow on either way.");
+
+    static final Setting<Integer> WAITING_MAX = Setting.named("waiting.max", Kinds.count(1, 100_000_000))
+            .preset("1000000")
+            .purpose("How many rows may wait behind poison rows and blocked topics.")
+            .because(
+                    "Each is a row in outrider.settled. Beyond it the relay stops reading and says so; the outbox is the"
+                            + " buffer then.");
+
+    static final Setting<Integer> CHAINS_MAX = Setting.named("blocked.chains.max", Kinds.count(1, 1_000_000))
+            .preset("10000")
+            .purpose("How many keys may be blocked at the same time.")
+            .because("Each is held in memory, about 200 bytes. Beyond it the relay stops reading and says so.");
+
+    static final Setting<Duration> RESEND_QUIET = Setting.named("resend.quiet", Kinds.duration("0ms", "10m"))
+            .preset("1s")
+            .purpose("How long a partition with unanswered rows gets nothing after the producer had to be replaced.")
+            .because(
+                    "Requests that the old producer had sent may still land. Sent too early, new rows would mix with them.");
+
+    static final Setting<Duration> CAREFUL_FOR = Setting.named("careful.for", Kinds.duration("0ms", "1h"))
+            .preset("10s")
+            .purpose(
+                    "How long a topic is sent to with one row per key on its way, after Kafka refused one of its rows.")
+            .because(
+                    "A row that is alone on its way can fail without its producer having to be replaced, so that a storm"
+                            + " of poison rows stays cheap.");
+
+    static final Setting<Duration> STALL_AFTER = Setting.named("stall.after", Kinds.duration("1s", "1h"))
+            .preset("30s")
+            .purpose("How long a row may be without an answer before the cluster is asked about its topic.")
+            .because("A topic deleted meanwhile never answers.");
+
+    static final Setting<Duration> BACKOFF_MIN = Setting.named("backoff.min", Kinds.duration("1ms", "1m"))
+            .preset("100ms")
+            .purpose("The first wait before something that failed is tried again.");
+
+    static final Setting<Duration> BACKOFF_MAX = Setting.named("backoff.max", Kinds.duration("1ms", "10m"))
+            .preset("60s")
+            .purpose("The longest wait before something that failed is tried again.")
+            .because("Waits double from backoff.min to it. Nothing is ever given up.");
+
+    static final Setting<Duration> TOPICS_REFRESH = Setting.named("topics.refresh", Kinds.duration("1s", "1h"))
+            .preset("60s")
+            .purpose(
+                    "How often partition counts and size limits of topics are asked for again, and blocked topics tried.");
+
+    static final Setting<Integer> MARK_BATCH_ROWS = Setting.named("mark.batch-rows", Kinds.count(1, 10_000))
+            .preset("5000")
+            .purpose("How many rows one statement marks at most.");
+
+    static final Setting<Duration> MARK_LINGER = Setting.named("mark.linger", Kinds.duration("0ms", "1s"))
+            .preset("10ms")
+            .purpose("How long acknowledged rows wait for company before they are marked.")
+            .because(
+                    "Every statement costs a commit on the primary. Marks that come later make a crash send more rows twice,"
+                            + " never more than window.rows.");
+
+    static final Setting<Duration> STOP_DEADLINE = Setting.named("stop.deadline", Kinds.duration("0ms", "10m"))
+            .preset("20s")
+            .everyday()
+            .purpose("How long a stop may take: rows on their way are awaited and marked, then the lease is released.")
+            .because("Keep it below what the surroundings grant before they kill: Kubernetes grants 30 s, systemd 90 s."
+                    + " A second signal stops at once.");
+
+    private RelayCatalog() {}
+
+    private static Kind<String> template() {
+        return new Kind<>("template", "a-z, A-Z, 0-9, '.', '_', '-' and ${column}", String.class, text -> {
+            TopicTemplate.parse(text);
+            return text;
+        });
+    }
+}

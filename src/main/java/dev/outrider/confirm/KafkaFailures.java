@@ -1,0 +1,103 @@
+package dev.outrider.confirm;
+
+import dev.outrider.core.Failure;
+import dev.outrider.core.Failure.Kind;
+import dev.outrider.core.Failure.Outcome;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what Kafka throws into a {@link Failure}. Stateless. */
+public final class KafkaFailures {
+
+    /** What the client says to the innocent records of a batch in which the broker found bad ones. */
+    private static final String BATCH_MATE = "part of a batch which had one more more invalid records";
+
+    /** What a forced close says to every batch without an answer. */
+    private static final String FORCED_CLOSE = "closed forcefully";
+
+    private static final Verdict SUSPECT = new Verdict(Kind.PARK, Outcome.REFUSED, false);
+
+    /** More causes than any real chain has: a chain that bites its own tail must not hang the producer's thread. */
+    private static final int CAUSES_MAX = 20;
+
+    private static final VerdictTable TABLE = VerdictTable.load();
+
+    private KafkaFailures() {}
+
+    /** Judges what the producer's own thread reported of a record. */
+    public static Failure reported(Throwable thrown) {
+        Throwable decisive = decisive(thrown);
+        return failure(thrown, decisive, verdict(decisive).outcome());
+    }
+
+    /**
+     * Judges what {@code send()} threw or answered on the calling thread, before it had handed the record over.
+     *
+     * <p>Save for HALT: once the producer is in such a state, {@code send()} throws even after it has handed the record over.
+     */
+    public static Failure notSent(Throwable thrown) {
+        Throwable decisive = decisive(thrown);
+        boolean perhapsSent = verdict(decisive).kind() == Kind.HALT;
+        return failure(thrown, decisive, perhapsSent ? Outcome.UNKNOWN : Outcome.NOT_SENT);
+    }
+
+    /** Judges what kept something other than a record from being done: making a producer, looking up a topic. */
+    public static Failure nothingSent(Throwable thrown) {
+        return failure(thrown, decisive(thrown), Outcome.NOT_SENT);
+    }
+
+    /** Whether the record was given up by a close with zero time-out, so that its producer is closed already. */
+    public static boolean isForcedClose(Throwable thrown) {
+        return says(thrown, FORCED_CLOSE);
+    }
+
+    private static Failure failure(Throwable thrown, Throwable decisive, Outcome outcome) {
+        String code = decisive.getClass().getSimpleName();
+        return new Failure(verdict(decisive).kind(), outcome, code, message(thrown, decisive));
+    }
+
+    private static String message(Throwable thrown, Throwable decisive) {
+        String first = line(thrown);
+        String last = line(decisive);
+        // A wrapper that was given nothing to say repeats its cause's name and words.
+        return thrown == decisive || first.contains(last) ? last : first + ": " + last;
+    }
+
+    private static String line(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null || message.isBlank()
+                ? thrown.getClass().getSimpleName()
+                : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    private static Verdict verdict(Throwable thrown) {
+        return says(thrown, BATCH_MATE) ? SUSPECT : TABLE.of(thrown.getClass());
+    }
+
+    private static boolean says(Throwable thrown, String text) {
+        String message = thrown.getClass() == KafkaException.class ? thrown.getMessage() : null;
+        return message != null && message.contains(text);
+    }
+
+    /**
+     * The first in the chain of causes that is no mere wrapper. When all are: the first that asks for more than another try, a
+     * serializer's say, or else the root.
+     */
+    private static Throwable decisive(Throwable thrown) {
+        @Nullable Throwable telling = null;
+        @Nullable Throwable each = thrown;
+        Throwable root = thrown;
+        for (int depth = 0; each != null && depth < CAUSES_MAX; depth++) {
+            Verdict verdict = verdict(each);
+            if (!verdict.wraps()) {
+                return each;
+            }
+            if (telling == null && verdict.kind() != Kind.RETRY) {
+                telling = each;
+            }
+            root = each;
+            each = each.getCause();
+        }
+        return telling == null ? root : telling;
+    }
+}

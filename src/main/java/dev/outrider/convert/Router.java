@@ -1,0 +1,122 @@
+package dev.outrider.convert;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses a row's topic. Used by one thread at a time. */
+public final class Router {
+
+    /** Bounds the memory of an application that makes topics out of ids; it then pays for each name anew. */
+    private static final int REMEMBERED_MAX = 4_096;
+
+    private static final String CUT = "…";
+    private static final int SHOWN_CHARS = 300;
+
+    private final TopicTemplate template;
+    private final Map<Values, Topic> remembered = new HashMap<>();
+    private final Map<Values, Topic> rememberedOwn = new HashMap<>();
+
+    /**
+     * Makes a router.
+     *
+     * @param template names the topic of a row that does not name its own
+     */
+    public Router(TopicTemplate template) {
+        this.template = template;
+    }
+
+    /**
+     * A topic as it was made.
+     *
+     * @param name its name; when there is a fault, what there is of it
+     * @param fault why it is none, null when it is
+     */
+    public record Topic(String name, @Nullable String fault) {}
+
+    /** The columns whose values {@link #byTemplate} wants, in this order. */
+    public List<String> columns() {
+        return template.columns();
+    }
+
+    /** The topic that the row names itself. */
+    public Topic own(byte[] name) {
+        return remember(rememberedOwn, new byte[][] {name}, Router::named);
+    }
+
+    /** The topic that the template makes of the columns' values, null for SQL NULL. */
+    public Topic byTemplate(byte[] @Nullable [] values) {
+        return remember(remembered, values, this::made);
+    }
+
+    private static Topic named(byte[] @Nullable [] values) {
+        return checked(text(values[0]));
+    }
+
+    private Topic made(byte[] @Nullable [] values) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            byte[] value = values[i];
+            if (value == null) {
+                return new Topic("", "column " + template.columns().get(i) + ", which names the topic, is null");
+            }
+            texts.add(text(value));
+        }
+        return checked(template.fill(texts));
+    }
+
+    private static String text(byte @Nullable [] value) {
+        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    }
+
+    private static Topic checked(String name) {
+        String fault = TopicName.fault(name);
+        return fault == null ? new Topic(name, null) : new Topic(shortened(name), shortened(fault));
+    }
+
+    /** Names and reasons are shown and stored: a megabyte of them helps nobody. */
+    private static String shortened(String text) {
+        return text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + CUT;
+    }
+
+    private static Topic remember(
+            Map<Values, Topic> known,
+            byte[] @Nullable [] values,
+            java.util.function.Function<byte[] @Nullable [], Topic> make) {
+        Values key = new Values(values);
+        Topic topic = known.get(key);
+        if (topic == null) {
+            topic = make.apply(values);
+            if (known.size() >= REMEMBERED_MAX) {
+                known.clear();
+            }
+            known.put(key, topic);
+        }
+        return topic;
+    }
+
+    /** Values as a key of a map. */
+    private static final class Values {
+        private final byte[] @Nullable [] values;
+        private final int hash;
+
+        Values(byte[] @Nullable [] values) {
+            this.values = values;
+            this.hash = Arrays.deepHashCode(values);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Values that && hash == that.hash && Arrays.deepEquals(values, that.values);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+}

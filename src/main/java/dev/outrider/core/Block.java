@@ -1,0 +1,74 @@
+package dev.outrider.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A chain or topic that stands still, and its way back. */
+final class Block {
+
+    /** Where it stands; the transitions are in {@link Blocks}. */
+    enum State {
+        /** Its rows go to the side table. */
+        BLOCKED,
+        /** Its waiting rows are read and sent; newly read ones still go to the side table, behind them. */
+        DRAINING,
+        /** Newly read rows are held in memory until everything settled before is written, so that a last look can be complete. */
+        HOLDING
+    }
+
+    final Settlement.Scope scope;
+    final ChainId id;
+    State state = State.BLOCKED;
+    String code;
+    String reason;
+    long parked;
+    long waiting;
+
+    /** Settlements of this scope that are not written yet. */
+    int unwritten;
+
+    /**
+     * Settlements that were not written yet when draining began. They may be older than what the table already shows: a row that was
+     * on its way when its scope was blocked is settled after one that was read later.
+     */
+    int older;
+
+    /** Parked rows that were released and whose release is not written yet: what waits behind them must not go before. */
+    int released;
+
+    /** Drained rows that are neither published nor settled again. */
+    int onWay;
+
+    /** The last look at the waiting rows did not see all of them. */
+    boolean more = true;
+
+    /** Nothing stands still here any more; rows drained from it may still be on their way. */
+    boolean opened;
+
+    /** A drained row was published: pages may be large. Before that a single row tries the way. */
+    boolean proven;
+
+    final List<Chain.Entry> held = new ArrayList<>();
+
+    Block(Settlement.Scope scope, ChainId id, String code, String reason) {
+        this.scope = scope;
+        this.id = id;
+        this.code = code;
+        this.reason = reason;
+    }
+
+    /** Whether the table shows every row that must go before those it shows. */
+    boolean complete() {
+        return onWay == 0 && released == 0 && older == 0;
+    }
+
+    /** The oldest unwritten settlement is written. */
+    void written() {
+        unwritten--;
+        older = Math.max(0, older - 1);
+    }
+
+    Blocked snapshot() {
+        return new Blocked(scope, id, parked, waiting, code, reason);
+    }
+}

@@ -1,0 +1,366 @@
+package dev.outrider.core;
+
+import dev.outrider.core.Chain.Entry;
+import dev.outrider.core.Settlement.Scope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands still, and how it comes back: {@code BLOCKED -> DRAINING -> HOLDING -> (open | DRAINING)}, and back to {@code BLOCKED} from
+ * anywhere.
+ *
+ * <p>Rows of a blocked chain or topic leave the stream for the side table, so that they pin neither the window nor the low-water mark. On
+ * the way back their order must hold against rows that are read meanwhile: those go on being settled, behind the ones that are drained. Because under steady
+ * traffic the side table would never be empty, the last step holds new rows in memory for the time of one
+ * look: when everything settled before is written and the look sees all of it, those rows go first, the held ones follow, and the scope is open.
+ */
+class Blocks {
+
+    /** A parked row that was released: to be retried, or (null) to be given up. */
+    private record Release(Block block, @Nullable Entry retried) {}
+
+    private final Settings.Reading reading;
+    private final Effects effects;
+    private final Window window;
+    private final Recorder recorder;
+    private final Map<ChainId, Block> chains = new HashMap<>();
+    private final Map<String, Block> topics = new HashMap<>();
+    private final ArrayDeque<Block> toDrain = new ArrayDeque<>();
+    private final Map<Long, Release> releases = new HashMap<>();
+    private @Nullable Block draining;
+    private @Nullable WaitingAsk open;
+    private long notBeforeNanos;
+    private long waitingTotal;
+    private long parkedTotal;
+
+    Blocks(Settings.Reading reading, Effects effects, Window window, Recorder recorder) {
+        this.reading = reading;
+        this.effects = effects;
+        this.window = window;
+        this.recorder = recorder;
+    }
+
+    /** Starts a term with what its predecessor left standing. */
+    void begin(List<Blocked> blocked, boolean blockChains) {
+        // Between two terms topics may have been found blocked or well: what was noted of them then means other rows.
+        clear();
+        for (Blocked each : blocked) {
+            Block block = new Block(each.scope(), each.chain(), each.code(), each.reason());
+            parked(block, each.parked());
+            waiting(block, each.waiting());
+            if (each.scope() == Scope.TOPIC) {
+                topics.put(each.chain().topic(), block);
+            } else if (blockChains && each.chain().keyed() && each.parked() > 0) {
+                chains.put(each.chain(), block);
+            } else if (each.waiting() > 0) {
+                // Nothing blocks it (any more): a retry was interrupted, or the policy has changed.
+                chains.put(each.chain(), block);
+                drain(block);
+            }
+        }
+    }
+
+    void clear() {
+        chains.clear();
+        topics.clear();
+        toDrain.clear();
+        releases.clear();
+        draining = null;
+        open = null;
+        waitingTotal = 0;
+        parkedTotal = 0;
+    }
+
+    long waitingTotal() {
+        return waitingTotal;
+    }
+
+    long parkedTotal() {
+        return parkedTotal;
+    }
+
+    private void waiting(Block block, long more) {
+        block.waiting += more;
+        if (!block.opened) {
+            waitingTotal += more;
+        }
+    }
+
+    private void parked(Block block, long more) {
+        block.parked += more;
+        parkedTotal += more;
+    }
+
+    Collection<Block> chains() {
+        return chains.values();
+    }
+
+    Collection<Block> topics() {
+        return topics.values();
+    }
+
+    /** What a newly read or drained row has to wait for. */
+    @Nullable
+    Block obstacle(Row row) {
+        Block block = row.chain().keyed() ? chains.get(row.chain()) : null;
+        return block != null ? block : topics.get(row.chain().topic());
+    }
+
+    /** Settles or holds a newly read row whose chain or topic stands still; false when it may go. */
+    boolean intercept(Entry entry, long nowNanos) {
+        Block block = obstacle(entry.row);
+        if (block == null) {
+            return false;
+        }
+        if (block.state == Block.State.HOLDING) {
+            block.held.add(entry);
+        } else {
+            settleWaiting(entry, block, nowNanos);
+        }
+        return true;
+    }
+
+    void settleWaiting(Entry entry, Block block, long nowNanos) {
+        if (entry.drainOf != block) {
+            waiting(block, 1);
+            if (entry.drainOf != null) {
+                waiting(entry.drainOf, -1);
+            }
+        }
+        settle(entry, Settlement.State.WAITING, block, nowNanos);
+    }
+
+    private void settle(Entry entry, Settlement.State state, Block block, long nowNanos) {
+        block.unwritten++;
+        Settlement settlement = new Settlement(entry.row, state, block.scope, block.code, block.reason);
+        recorder.settle(new Recorder.Settled(entry, settlement, block), nowNanos);
+    }
+
+    /** Parks a row; with the policy to block, its chain stands still from now on. */
+    void park(Entry entry, Failure reason, boolean blockChain, long nowNanos) {
+        ChainId id = entry.row.chain();
+        Block known = chains.get(id);
+        Block block = known != null ? known : new Block(Scope.CHAIN, id, reason.code(), reason.message());
+        block.code = reason.code();
+        block.reason = reason.message();
+        parked(block, 1);
+        if (entry.drainOf != null) {
+            waiting(entry.drainOf, -1);
+        }
+        if (blockChain && id.keyed()) {
+            chains.put(id, block);
+            standStill(block, nowNanos);
+        }
+        settle(entry, Settlement.State.PARKED, block, nowNanos);
+    }
+
+    Block blockTopic(String topic, Failure reason, long nowNanos) {
+        Block block = topics.computeIfAbsent(
+                topic, name -> new Block(Scope.TOPIC, new ChainId(name, null), reason.code(), reason.message()));
+        block.code = reason.code();
+        block.reason = reason.message();
+        standStill(block, nowNanos);
+        Block chain = draining;
+        if (chain != null && !mayDrain(chain)) {
+            standStill(chain, nowNanos);
+            drain(chain);
+        }
+        return block;
+    }
+
+    private void standStill(Block block, long nowNanos) {
+        block.state = Block.State.BLOCKED;
+        toDrain.remove(block);
+        if (draining == block) {
+            draining = null;
+            open = null;
+        }
+        settleHeld(block, nowNanos);
+    }
+
+    private void settleHeld(Block block, long nowNanos) {
+        List<Entry> held = List.copyOf(block.held);
+        block.held.clear();
+        held.forEach(entry -> settleWaiting(entry, block, nowNanos));
+    }
+
+    @Nullable
+    Block chain(ChainId id) {
+        return chains.get(id);
+    }
+
+    @Nullable
+    Block topic(String name) {
+        return topics.get(name);
+    }
+
+    /** The obstacle is gone: what waits is brought back. */
+    void drain(Block block) {
+        if (block.state == Block.State.BLOCKED && !toDrain.contains(block)) {
+            block.more = true;
+            toDrain.addLast(block);
+        }
+    }
+
+    /** A parked row shall be tried again, or be given up. */
+    void release(Row row, boolean retry, long nowNanos) {
+        Block block =
+                chains.computeIfAbsent(row.chain(), id -> new Block(Scope.CHAIN, id, "Released", "released by hand"));
+        parked(block, block.parked > 0 ? -1 : 0);
+        Entry retried = retry ? new Entry(row, false) : null;
+        if (releases.putIfAbsent(row.seq(), new Release(block, retried)) == null) {
+            block.released++;
+        }
+        if (retried != null) {
+            settleWaiting(retried, block, nowNanos);
+        } else {
+            recorder.discard(row.seq(), nowNanos);
+        }
+        drain(block);
+    }
+
+    /** A chain waits for its topic, whose waiting rows may belong between its own: draining the topic moves them to the chain first. */
+    private boolean mayDrain(Block block) {
+        return block.scope == Scope.TOPIC || !topics.containsKey(block.id.topic());
+    }
+
+    /** Asks for waiting rows of the scope that is being drained, if it is time to. */
+    void advance(long nowNanos) {
+        if (draining == null) {
+            draining = toDrain.stream().filter(this::mayDrain).findFirst().orElse(null);
+            if (draining != null) {
+                toDrain.remove(draining);
+                draining.state = Block.State.DRAINING;
+                draining.older = draining.unwritten;
+            }
+        }
+        Block block = draining;
+        if (block == null || open != null || !block.complete() || nowNanos < notBeforeNanos) {
+            return;
+        }
+        if (!block.more) {
+            block.state = Block.State.HOLDING;
+        }
+        if (!window.hasRoom()) {
+            // Held rows must not be what fills the window: nothing would ever make room again.
+            block.state = Block.State.DRAINING;
+            settleHeld(block, nowNanos);
+        } else if (block.state == Block.State.DRAINING || block.unwritten == 0) {
+            int rows = block.proven ? Math.min(reading.pageRows(), window.roomRows()) : 1;
+            open = new WaitingAsk(block.scope, block.id, rows, window.roomBytes());
+            effects.readWaiting(open);
+        }
+    }
+
+    boolean busy() {
+        return open != null;
+    }
+
+    boolean isOpen(WaitingAsk ask) {
+        return ask == open;
+    }
+
+    void failed(long nowNanos) {
+        if (open != null) {
+            open = null;
+            notBeforeNanos = nowNanos + reading.idleMaxNanos();
+        }
+    }
+
+    /** Takes waiting rows in; returns those that may be sent now, in order: drained ones first, then held ones. */
+    List<Entry> take(Page page, long nowNanos) {
+        open = null;
+        Block block = draining;
+        List<Entry> go = new ArrayList<>();
+        if (block == null) {
+            return go;
+        }
+        boolean whole = !page.cut() && block.released == 0;
+        boolean last = block.state == Block.State.HOLDING && whole;
+        block.more = !whole;
+        for (Row row : page.rows()) {
+            if (window.enter(row)) {
+                Entry entry = new Entry(row, true);
+                entry.drainOf = block;
+                block.onWay++;
+                takeOrSettle(entry, block, go, nowNanos);
+            }
+        }
+        if (last) {
+            open(block);
+            for (Entry entry : block.held) {
+                takeOrSettle(entry, block, go, nowNanos);
+            }
+            block.held.clear();
+        } else if (block.state == Block.State.HOLDING) {
+            block.state = Block.State.DRAINING;
+            settleHeld(block, nowNanos);
+        }
+        return go;
+    }
+
+    private void takeOrSettle(Entry entry, Block drained, List<Entry> go, long nowNanos) {
+        Block obstacle = obstacle(entry.row);
+        if (obstacle == null || obstacle == drained) {
+            go.add(entry);
+        } else {
+            settleWaiting(entry, obstacle, nowNanos);
+        }
+    }
+
+    private void open(Block block) {
+        draining = null;
+        waitingTotal -= block.waiting;
+        block.opened = true;
+        if (block.scope == Scope.TOPIC) {
+            topics.remove(block.id.topic(), block);
+        } else {
+            chains.remove(block.id, block);
+        }
+    }
+
+    /** Rows of these scopes are recorded. */
+    void recorded(Recorder.Recorded recorded) {
+        recorded.discarded().forEach(seq -> written(seq, null));
+        for (Entry entry : recorded.published()) {
+            Block block = entry.drainOf;
+            if (block != null) {
+                waiting(block, -1);
+                block.onWay--;
+                block.proven = true;
+            }
+        }
+        for (Recorder.Settled settled : recorded.settled()) {
+            if (settled.block() != null) {
+                settled.block().written();
+            }
+            written(settled.entry().row.seq(), settled.entry());
+            Block drainOf = settled.entry().drainOf;
+            if (drainOf != null) {
+                drainOf.onWay--;
+                drainOf.proven |= settled.settlement().state() == Settlement.State.PARKED;
+            }
+        }
+    }
+
+    /** If this is the row's release, it is in the table now; an earlier settlement of the same row may have been on its way. */
+    private void written(long seq, @Nullable Entry retried) {
+        Release release = releases.get(seq);
+        if (release != null && release.retried == retried) {
+            releases.remove(seq);
+            release.block.released--;
+        }
+    }
+
+    long nextDeadlineNanos(long nowNanos) {
+        boolean due = draining == null
+                ? toDrain.stream().anyMatch(this::mayDrain)
+                : open == null && draining.complete() && draining.unwritten == 0 && window.hasRoom();
+        return due ? Math.max(nowNanos, notBeforeNanos) : Long.MAX_VALUE;
+    }
+}

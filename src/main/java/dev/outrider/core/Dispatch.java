@@ -1,0 +1,367 @@
+package dev.outrider.core;
+
+import dev.outrider.core.Chain.Entry;
+import dev.outrider.core.Chain.Place;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives rows to the producer without letting any overtake a failed predecessor. A chain's first row travels alone; once it is
+ * acknowledged the others may follow; whatever holds a chain up (its topic, its partition, a wait after a failure) holds up only it.
+ */
+class Dispatch {
+
+    private final Settings settings;
+    private final Partitioning partitioning;
+    private final Topics topics;
+    private final Outcomes outcomes;
+    private final Map<ChainId, Chain> chains = new HashMap<>();
+    private final Partitions partitions;
+    private final ArrayDeque<Chain> ready = new ArrayDeque<>();
+    private final PriorityQueue<Chain> delayed =
+            new PriorityQueue<>(Comparator.comparingLong((Chain chain) -> chain.notBeforeNanos));
+    private List<Outgoing> batch = new ArrayList<>();
+    private int session = -1;
+
+    Dispatch(Settings settings, Partitioning partitioning, Topics topics, Outcomes outcomes) {
+        this.settings = settings;
+        this.partitioning = partitioning;
+        this.topics = topics;
+        this.outcomes = outcomes;
+        this.partitions = new Partitions(settings, this::ready);
+    }
+
+    Partitions partitions() {
+        return partitions;
+    }
+
+    Chain newChain(ChainId id) {
+        return new Chain(id);
+    }
+
+    /** Takes a row in at the end of its chain. */
+    void enqueue(Entry entry) {
+        Chain chain = entry.row.chain().keyed()
+                ? chains.computeIfAbsent(entry.row.chain(), this::newChain)
+                : newChain(entry.row.chain());
+        entry.chain = chain;
+        chain.pending.addLast(entry);
+        ready(chain);
+    }
+
+    /**
+     * Whether rows of the same chain, read before, are still here. If their topic is blocked meanwhile they will be settled, and a
+     * successor settled before them would be sent before them once it is drained by somebody who never saw them.
+     */
+    boolean mustFollow(Row row) {
+        Chain chain = row.chain().keyed() ? chains.get(row.chain()) : null;
+        Entry last = chain == null ? null : chain.last();
+        return last != null && last.drainOf == null;
+    }
+
+    /** Puts a chain up for sending, unless it stands in a queue already or waits for answers. */
+    void ready(Chain chain) {
+        if (chain.place == Place.NONE && !chain.pending.isEmpty() && !chain.disturbed && !chain.retired) {
+            chain.place = Place.READY;
+            ready.addLast(chain);
+        }
+    }
+
+    /** Everything that may go now, in order per chain. */
+    List<Outgoing> takeSendable(int openSession, long nowNanos) {
+        session = openSession;
+        while (!delayed.isEmpty() && delayed.peek().notBeforeNanos <= nowNanos) {
+            release(delayed.poll());
+        }
+        partitions.release(nowNanos);
+        do {
+            for (Chain chain = ready.pollFirst(); chain != null; chain = ready.pollFirst()) {
+                chain.place = Place.NONE;
+                if (!chain.retired) {
+                    advance(chain, nowNanos);
+                }
+            }
+        } while (partitions.giveTurns(nowNanos));
+        List<Outgoing> taken = batch;
+        batch = new ArrayList<>();
+        return taken;
+    }
+
+    void release(Chain chain) {
+        chain.place = Place.NONE;
+        ready(chain);
+    }
+
+    private void advance(Chain chain, long nowNanos) {
+        while (!chain.pending.isEmpty() && !chain.disturbed && chain.place == Place.NONE) {
+            if (!sendFirst(chain, nowNanos)) {
+                return;
+            }
+        }
+        forgetIfEmpty(chain);
+    }
+
+    /** Whether the chain's first pending row was sent or settled, so that the next one may be looked at. */
+    private boolean sendFirst(Chain chain, long nowNanos) {
+        Entry entry = chain.pending.getFirst();
+        Topics.Topic topic = topics.get(entry.row.chain().topic());
+        boolean leads = chain.way.isEmpty();
+        if (topic.blocked) {
+            if (leads) {
+                outcomes.unsendable(chain, nowNanos);
+            }
+            return false;
+        }
+        if (chain.notBeforeNanos > nowNanos) {
+            chain.place = Place.DELAYED;
+            delayed.add(chain);
+            return false;
+        }
+        TopicState known = topic.known;
+        if (known == null && topic.invalid == null && entry.row.fault() == null) {
+            chain.place = Place.AT_TOPIC;
+            topic.waiting.add(chain);
+            return false;
+        }
+        Failure poison = poison(entry.row, topic);
+        if (poison != null || known == null) {
+            if (leads && poison != null) {
+                outcomes.poison(chain, poison, nowNanos);
+            }
+            return leads;
+        }
+        return place(chain, entry, known, nowNanos);
+    }
+
+    /** What can be known to be wrong with a row before it is sent. */
+    private static @Nullable Failure poison(Row row, Topics.Topic topic) {
+        String fault = row.fault();
+        if (fault != null) {
+            return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, "InvalidRow", fault);
+        }
+        if (topic.invalid != null) {
+            return topic.invalid;
+        }
+        TopicState known = topic.known;
+        if (known == null) {
+            return null;
+        }
+        int least = row.leastBytes();
+        if (least > known.maxRecordBytes()) {
+            String message = least + " bytes and more, but " + known.topic() + " takes " + known.maxRecordBytes();
+            return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, "RecordTooLarge", message);
+        }
+        Integer wanted = row.partition();
+        if (wanted != null && (wanted < 0 || wanted >= known.partitions())) {
+            String message = "partition " + wanted + " asked for, but " + known.topic() + " has " + known.partitions();
+            return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, "InvalidPartition", message);
+        }
+        return null;
+    }
+
+    private boolean place(Chain chain, Entry entry, TopicState known, long nowNanos) {
+        Integer wanted = entry.row.partition();
+        int number = wanted != null ? wanted : partitioning.partitionOf(entry.row, known.partitions());
+        boolean careful = entry.suspect || topics.get(known.topic()).careful(nowNanos);
+        boolean follows = !chain.way.isEmpty();
+        if (follows && (careful || !chain.warm(session, number) || chain.wayPartition != number)) {
+            // Its predecessor's answer puts the chain up again.
+            return false;
+        }
+        Partition partition = partitions.get(known.topic(), number);
+        if (!partitions.admit(chain, entry, partition, known, nowNanos)) {
+            return false;
+        }
+        boolean alone = careful || !chain.warm(session, number);
+        Outgoing outgoing = new Outgoing(entry, session, number, alone);
+        chain.sent(entry, outgoing);
+        partitions.sent(entry, partition, nowNanos);
+        batch.add(outgoing);
+        return !alone;
+    }
+
+    /** Absorbs one answer. Answers to attempts that are no longer the row's present one mean nothing. */
+    void answered(Answer answer, long nowNanos) {
+        Outgoing outgoing = answer.outgoing();
+        Entry entry = outgoing.entry();
+        if (entry.attempt != outgoing) {
+            return;
+        }
+        Chain chain = entry.chain();
+        Failure failure = answer.failure();
+        Partition partition = partitions.get(entry.row.chain().topic(), outgoing.partition());
+        List<Entry> recordable = chain.answered(entry, outgoing.session(), failure);
+        partitions.answered(entry, partition, nowNanos);
+        if (failure == null) {
+            topics.acknowledged(topics.get(partition.topic));
+        } else {
+            failed(entry, partition, outgoing, failure, nowNanos);
+        }
+        if (chain.retired) {
+            retiredAnswered(chain, recordable);
+            return;
+        }
+        if (!recordable.isEmpty()) {
+            outcomes.published(recordable, nowNanos);
+        }
+        if (chain.disturbed && chain.inFlight == 0) {
+            resolve(chain, nowNanos);
+        } else {
+            ready(chain);
+        }
+        forgetIfEmpty(chain);
+    }
+
+    private void failed(Entry entry, Partition partition, Outgoing outgoing, Failure failure, long nowNanos) {
+        if (failure.kind() != Failure.Kind.RETRY || failure.outcome() == Failure.Outcome.REFUSED) {
+            topics.failed(partition.topic, nowNanos);
+        }
+        if (failure.outcome() == Failure.Outcome.UNKNOWN) {
+            // A request already sent may still land: between rows of a new session it would stand in the wrong place.
+            entry.doubtful = true;
+            partitions.quiet(partition, nowNanos);
+            outcomes.sessionDoubted();
+        } else if (failure.outcome() == Failure.Outcome.REFUSED && !outgoing.alone()) {
+            // The session has closed itself inside the callback; its other rows are about to be answered.
+            outcomes.sessionDoubted();
+        }
+    }
+
+    /** Every answer of a disturbed chain is in: its first unacknowledged row decides what happens to it. */
+    private void resolve(Chain chain, long nowNanos) {
+        chain.startOver();
+        List<Entry> recordable = chain.recordable();
+        if (!recordable.isEmpty()) {
+            outcomes.published(recordable, nowNanos);
+        }
+        Entry first = chain.pending.peekFirst();
+        Failure verdict = first == null ? null : first.verdict;
+        markSuspects(chain, first);
+        if (verdict == null || first == null) {
+            ready(chain);
+            return;
+        }
+        first.verdict = null;
+        switch (verdict.kind()) {
+            case RETRY -> {
+                chain.notBeforeNanos = nowNanos + retryWait(chain, verdict);
+                ready(chain);
+            }
+            case PARK -> park(chain, first, verdict, nowNanos);
+            case BLOCK_TOPIC -> {
+                outcomes.topicBlocked(first.row.chain().topic(), verdict, nowNanos);
+                ready(chain);
+            }
+            case HALT -> {
+                outcomes.halted(verdict, nowNanos);
+                ready(chain);
+            }
+        }
+    }
+
+    /** Rows behind the first one keep the suspicion they have earned, and lose every other verdict: it came from the first one's failure. */
+    private static void markSuspects(Chain chain, @Nullable Entry first) {
+        for (Entry entry : chain.pending) {
+            Failure verdict = entry.verdict;
+            if (entry != first && verdict != null) {
+                entry.suspect |= verdict.kind() == Failure.Kind.PARK;
+                entry.verdict = null;
+            }
+        }
+    }
+
+    private long retryWait(Chain chain, Failure verdict) {
+        if (verdict.outcome() == Failure.Outcome.UNKNOWN) {
+            return 0; // its partition is quiet, which is long enough
+        }
+        Settings.Sending sending = settings.sending();
+        int doublings = Math.min(chain.failures++, 16);
+        return Math.min(sending.backoffMaxNanos(), sending.backoffMinNanos() << doublings);
+    }
+
+    private void park(Chain chain, Entry first, Failure verdict, long nowNanos) {
+        boolean certain = verdict.outcome() == Failure.Outcome.NOT_SENT
+                || (first.suspect && verdict.outcome() == Failure.Outcome.REFUSED);
+        if (certain) {
+            outcomes.poison(chain, verdict, nowNanos);
+        } else {
+            first.suspect = true;
+        }
+        ready(chain);
+    }
+
+    /** Takes the chain's pending rows away from it, without those that were acknowledged already. */
+    List<Entry> takePending(Chain chain, long nowNanos) {
+        List<Entry> taken = new ArrayList<>(chain.pending);
+        chain.pending.clear();
+        List<Entry> acknowledged = new ArrayList<>();
+        taken.removeIf(entry -> entry.acknowledged && acknowledged.add(entry));
+        if (!acknowledged.isEmpty()) {
+            outcomes.published(acknowledged, nowNanos);
+        }
+        forgetIfEmpty(chain);
+        return taken;
+    }
+
+    /** All chains of a topic, to be put up again after the topic's state has changed. */
+    void topicChanged(Topics.Topic topic) {
+        List<Chain> waiting = List.copyOf(topic.waiting);
+        topic.waiting.clear();
+        waiting.forEach(this::release);
+    }
+
+    /** The term is over: unsent rows go back to the table, rows in flight are only waited for. */
+    void retire() {
+        ready.clear();
+        delayed.clear();
+        partitions.forgetWaiting();
+        topics.forgetWaiting();
+        partitions.inFlight().forEach(entry -> retire(entry.chain()));
+        List.copyOf(chains.values()).forEach(this::retire);
+        chains.clear();
+    }
+
+    private void retire(Chain chain) {
+        if (chain.retired) {
+            return;
+        }
+        chain.retired = true;
+        chain.place = Place.NONE;
+        if (chain.inFlight == 0) {
+            abandon(chain);
+        }
+    }
+
+    private void retiredAnswered(Chain chain, List<Entry> recordable) {
+        if (!recordable.isEmpty()) {
+            outcomes.acknowledgedLate(recordable);
+        }
+        if (chain.inFlight == 0) {
+            abandon(chain);
+        }
+    }
+
+    private void abandon(Chain chain) {
+        chain.way.forEach(outcomes::abandoned);
+        chain.pending.forEach(outcomes::abandoned);
+        chain.way.clear();
+        chain.pending.clear();
+    }
+
+    private void forgetIfEmpty(Chain chain) {
+        if (chain.isEmpty() && chain.id.keyed()) {
+            chains.remove(chain.id, chain);
+        }
+    }
+
+    long nextDeadlineNanos() {
+        long next = partitions.nextDeadlineNanos();
+        return delayed.isEmpty() ? next : Math.min(next, delayed.peek().notBeforeNanos);
+    }
+}

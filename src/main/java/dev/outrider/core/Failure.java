@@ -1,0 +1,34 @@
+package dev.outrider.core;
+
+/**
+ * Why a row, a session or a topic look-up failed, already classified: the core knows no Kafka exception.
+ *
+ * @param kind what has to be done about it
+ * @param outcome what is known about the record's place in the log
+ * @param code a short stable name, usually the exception's simple class name
+ * @param message the root cause in one line
+ */
+public record Failure(Kind kind, Outcome outcome, String code, String message) {
+
+    /** What a failure asks for. */
+    public enum Kind {
+        /** Nothing is wrong with the row: send it again, without limit. */
+        RETRY,
+        /** The row itself can never be accepted: confirm alone, then settle as parked. */
+        PARK,
+        /** Nothing can be sent to this topic now: settle its rows as waiting. */
+        BLOCK_TOPIC,
+        /** Nothing can be sent at all: the lane stops, says why, and tries again by itself. */
+        HALT
+    }
+
+    /** What is known about the record. */
+    public enum Outcome {
+        /** It never left this process: {@code send()} threw, or answered on the calling thread. */
+        NOT_SENT,
+        /** The broker refused it: it is not in the log. */
+        REFUSED,
+        /** It may or may not be in the log, now or in a moment. */
+        UNKNOWN
+    }
+}

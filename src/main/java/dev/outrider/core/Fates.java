@@ -1,0 +1,82 @@
+package dev.outrider.core;
+
+import dev.outrider.core.Chain.Entry;
+import java.util.List;
+
+/** What becomes of rows: recorded, settled, given back, or the cause of a halt. */
+final class Fates implements Outcomes {
+
+    private final Stages stages;
+
+    Fates(Stages stages) {
+        this.stages = stages;
+    }
+
+    @Override
+    public void published(List<Entry> entries, long nowNanos) {
+        entries.forEach(entry -> stages.recorder.published(entry, nowNanos));
+    }
+
+    @Override
+    public void poison(Chain chain, Failure reason, long nowNanos) {
+        boolean blockChain = stages.settings.blocking().blockChain();
+        Entry first = chain.pending.removeFirst();
+        stages.tally.parked++;
+        stages.blocks.park(first, reason, blockChain, nowNanos);
+        Block standing = chain.id.keyed() ? stages.blocks.chain(chain.id) : null;
+        if (blockChain && standing != null) {
+            settlePending(chain, standing, nowNanos);
+        }
+    }
+
+    @Override
+    public void topicBlocked(String topic, Failure reason, long nowNanos) {
+        stages.topics.block(topic, nowNanos);
+        stages.blocks.blockTopic(topic, reason, nowNanos);
+        if (stages.dispatch.partitions().anyInFlightTo(topic)) {
+            // Its records would never be answered: delivery.timeout.ms is endless, and the topic is gone.
+            stages.sessions.close();
+        }
+    }
+
+    @Override
+    public void unsendable(Chain chain, long nowNanos) {
+        // A chain that stands still by itself keeps its rows together: part of them under the topic would come back in
+        // another order.
+        Entry first = chain.pending.peekFirst();
+        Block standing = first == null ? null : stages.blocks.obstacle(first.row);
+        if (standing != null) {
+            settlePending(chain, standing, nowNanos);
+        }
+    }
+
+    private void settlePending(Chain chain, Block standing, long nowNanos) {
+        for (Entry entry : stages.dispatch.takePending(chain, nowNanos)) {
+            stages.blocks.settleWaiting(entry, standing, nowNanos);
+        }
+    }
+
+    @Override
+    public void halted(Failure reason, long nowNanos) {
+        stages.halt.halted(reason, nowNanos);
+        stages.sessions.close();
+    }
+
+    @Override
+    public void sessionDoubted() {
+        stages.sessions.close();
+    }
+
+    @Override
+    public void abandoned(Entry entry) {
+        stages.window.leave(entry.row);
+    }
+
+    @Override
+    public void acknowledgedLate(List<Entry> entries) {
+        for (Entry entry : entries) {
+            stages.window.leave(entry.row);
+            stages.recorder.leftOver(entry);
+        }
+    }
+}

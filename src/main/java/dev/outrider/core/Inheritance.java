@@ -1,0 +1,11 @@
+package dev.outrider.core;
+
+import java.util.List;
+
+/**
+ * What a new term starts from.
+ *
+ * @param progress the lane's progress
+ * @param blocked every blocked chain and topic
+ */
+public record Inheritance(Progress progress, List<Blocked> blocked) {}

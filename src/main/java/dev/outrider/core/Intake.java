@@ -1,0 +1,108 @@
+package dev.outrider.core;
+
+import dev.outrider.core.Chain.Entry;
+import org.jspecify.annotations.Nullable;
+
+/** Takes rows in: from new pages, and from the side table when a blocked scope is drained. One look at a time, in turns. */
+final class Intake {
+
+    /** Code of the halt that follows when the sequence was set back by hand. */
+    static final String SEQUENCE_SET_BACK = "SequenceSetBack";
+
+    private final Settings settings;
+    private final Reader reader;
+    private final Blocks blocks;
+    private final Dispatch dispatch;
+    private final Recorder recorder;
+    private final Window window;
+    private long taken;
+
+    Intake(Settings settings, Reader reader, Blocks blocks, Dispatch dispatch, Recorder recorder, Window window) {
+        this.settings = settings;
+        this.reader = reader;
+        this.blocks = blocks;
+        this.dispatch = dispatch;
+        this.recorder = recorder;
+        this.window = window;
+    }
+
+    Reader reader() {
+        return reader;
+    }
+
+    Window window() {
+        return window;
+    }
+
+    /** Rows taken in since the process started. */
+    long taken() {
+        return taken;
+    }
+
+    void begin(long nowNanos) {
+        reader.begin(recorder.ledger(), nowNanos);
+    }
+
+    void forget() {
+        reader.forget();
+    }
+
+    void failed(long nowNanos) {
+        reader.failed(nowNanos);
+        blocks.failed(nowNanos);
+    }
+
+    boolean isOpen(PageAsk ask) {
+        return reader.isOpen(ask);
+    }
+
+    /** Looks at waiting rows or at the outbox, whichever is due. */
+    void advance(boolean mayDrain, long nowNanos) {
+        if (blocks.busy() || reader.busy()) {
+            return;
+        }
+        if (mayDrain) {
+            blocks.advance(nowNanos);
+        }
+        if (!blocks.busy() && !full()) {
+            reader.advance(window, nowNanos);
+        }
+    }
+
+    /** Whether more blocked rows could not be settled any more: then the outbox is the buffer. */
+    boolean full() {
+        Settings.Blocking limits = settings.blocking();
+        return blocks.chains().size() >= limits.chainsMax() || blocks.waitingTotal() >= limits.waitingMax();
+    }
+
+    /** Takes a page in; returns why it cannot be believed, if so. */
+    @Nullable
+    Failure take(Page page, long nowNanos) {
+        if (reader.contradicts(page)) {
+            String message = "the sequence's last value " + page.lastValue() + " is below " + reader.cursor()
+                    + ", which was read before: was it set back by hand?";
+            reader.distrust(page, nowNanos);
+            return new Failure(Failure.Kind.HALT, Failure.Outcome.NOT_SENT, SEQUENCE_SET_BACK, message);
+        }
+        recorder.dead(reader.take(page, nowNanos), nowNanos);
+        for (Row row : page.rows()) {
+            // A merged gap hands out rows again that are settled, or on their way.
+            if (!recorder.ledger().isDone(row.seq()) && window.enter(row)) {
+                taken++;
+                Entry entry = new Entry(row, false);
+                if (dispatch.mustFollow(entry.row) || !blocks.intercept(entry, nowNanos)) {
+                    dispatch.enqueue(entry);
+                }
+            }
+        }
+        return null;
+    }
+
+    long nextDeadlineNanos(boolean mayDrain, long nowNanos) {
+        if (blocks.busy() || reader.busy()) {
+            return Long.MAX_VALUE;
+        }
+        long next = mayDrain ? blocks.nextDeadlineNanos(nowNanos) : Long.MAX_VALUE;
+        return full() ? next : Math.min(next, reader.nextDeadlineNanos(window));
+    }
+}

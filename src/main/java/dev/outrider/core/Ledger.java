@@ -1,0 +1,82 @@
+package dev.outrider.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is done: everything up to the low-water mark, and ranges above it. Neighbouring ranges merge at once, so that its size is bounded
+ * by the window and the living gaps.
+ */
+class Ledger {
+
+    private final TreeMap<Long, Long> lastByFirst = new TreeMap<>();
+    private long lowWater;
+
+    Ledger(Progress progress) {
+        lowWater = progress.lowWater();
+        for (Range range : progress.done()) {
+            add(range.first(), range.last());
+        }
+    }
+
+    long lowWater() {
+        return lowWater;
+    }
+
+    int ranges() {
+        return lastByFirst.size();
+    }
+
+    boolean isDone(long seq) {
+        if (seq <= lowWater) {
+            return true;
+        }
+        Map.Entry<Long, Long> below = lastByFirst.floorEntry(seq);
+        return below != null && below.getValue() >= seq;
+    }
+
+    /** Records the numbers from first to last as published, settled or dead; what was done already may be among them. */
+    void add(long first, long last) {
+        if (last <= lowWater) {
+            return;
+        }
+        long from = Math.max(first, lowWater + 1);
+        long to = last;
+        Map.Entry<Long, Long> below = lastByFirst.floorEntry(from);
+        if (below != null && below.getValue() >= from - 1) {
+            from = below.getKey();
+            to = Math.max(to, below.getValue());
+            lastByFirst.remove(below.getKey());
+        }
+        Map.Entry<Long, Long> above = lastByFirst.ceilingEntry(from);
+        while (above != null && above.getKey() <= to + 1) {
+            to = Math.max(to, above.getValue());
+            lastByFirst.remove(above.getKey());
+            above = lastByFirst.ceilingEntry(from);
+        }
+        if (from == lowWater + 1) {
+            lowWater = to;
+        } else {
+            lastByFirst.put(from, to);
+        }
+    }
+
+    Progress progress() {
+        List<Range> done = new ArrayList<>(lastByFirst.size());
+        lastByFirst.forEach((first, last) -> done.add(new Range(first, last)));
+        return new Progress(lowWater, done);
+    }
+
+    /** The ranges between the low-water mark and the last done number that are not done: where a new term looks first. */
+    List<Range> holes() {
+        List<Range> holes = new ArrayList<>(lastByFirst.size());
+        long next = lowWater + 1;
+        for (Map.Entry<Long, Long> done : lastByFirst.entrySet()) {
+            holes.add(new Range(next, done.getKey() - 1));
+            next = done.getValue() + 1;
+        }
+        return holes;
+    }
+}

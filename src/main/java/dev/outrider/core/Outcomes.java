@@ -1,0 +1,31 @@
+package dev.outrider.core;
+
+import java.util.List;
+
+/** What the dispatch has found out about rows; {@link Fates} decides what follows. */
+interface Outcomes {
+
+    /** Acknowledged, and nothing of their chain before them is missing: may be recorded as published. */
+    void published(List<Chain.Entry> entries, long nowNanos);
+
+    /** The chain's first row can never be accepted. */
+    void poison(Chain chain, Failure reason, long nowNanos);
+
+    /** Nothing can be sent to the topic now. */
+    void topicBlocked(String topic, Failure reason, long nowNanos);
+
+    /** The chain's topic is blocked: its pending rows leave the stream. */
+    void unsendable(Chain chain, long nowNanos);
+
+    /** Nothing can be sent at all. */
+    void halted(Failure reason, long nowNanos);
+
+    /** Rows of a session have no known outcome: nothing more may be sent by it. */
+    void sessionDoubted();
+
+    /** A row given back to the table: nobody is left who needs it in memory. */
+    void abandoned(Chain.Entry entry);
+
+    /** A row of an earlier term was acknowledged. */
+    void acknowledgedLate(List<Chain.Entry> entries);
+}

@@ -1,0 +1,47 @@
+package dev.outrider.core;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** A partition with rows on their way to it, or chains waiting to send there. */
+final class Partition {
+
+    final String topic;
+    final int number;
+
+    /** Chains held up by the partition being quiet, or by the turn of a suspect. */
+    final ArrayDeque<Chain> waiting = new ArrayDeque<>();
+
+    /** Chains whose first row is suspect and wants to be the only record on its way here. */
+    final ArrayDeque<Chain> suspects = new ArrayDeque<>();
+
+    /** Chains whose next row would make the rows on their way more than one batch may hold. */
+    final ArrayDeque<Chain> crowd = new ArrayDeque<>();
+
+    int inFlight;
+    long inFlightBytes;
+    long batchBytesMax = Long.MAX_VALUE;
+    long quietUntilNanos = Long.MIN_VALUE;
+
+    /** When it last went from nothing in flight to something, or had an answer. */
+    long lastAnswerNanos;
+
+    /** The suspect that is on its way alone. */
+    Chain.@Nullable Entry alone;
+
+    /** Whether the partition is being emptied for a suspect. */
+    boolean suspectsTurn;
+
+    Partition(String topic, int number) {
+        this.topic = topic;
+        this.number = number;
+    }
+
+    boolean quiet(long nowNanos) {
+        return quietUntilNanos > nowNanos;
+    }
+
+    boolean idle() {
+        return inFlight == 0 && waiting.isEmpty() && suspects.isEmpty();
+    }
+}

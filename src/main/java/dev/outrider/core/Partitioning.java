@@ -1,0 +1,15 @@
+package dev.outrider.core;
+
+/** Chooses the partition of a row that does not ask for one. Pure: the same question gets the same answer for a keyed row. */
+@FunctionalInterface
+public interface Partitioning {
+
+    /**
+     * The partition of a row.
+     *
+     * @param row the row
+     * @param partitions how many the topic has, at least 1
+     * @return from 0 to {@code partitions - 1}
+     */
+    int partitionOf(Row row, int partitions);
+}

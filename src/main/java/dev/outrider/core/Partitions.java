@@ -1,0 +1,216 @@
+package dev.outrider.core;
+
+import dev.outrider.core.Chain.Entry;
+import dev.outrider.core.Chain.Place;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partitions rows are on their way to: who may send to one now. A partition may be quiet (requests of a closed session may still land
+ * there), it may be emptied for a suspect row, and the number of open partitions is bounded, because each may pin a whole batch of the
+ * producer's buffer.
+ */
+final class Partitions {
+
+    private final Settings settings;
+    private final Consumer<Chain> ready;
+    private final Map<String, Map<Integer, Partition>> byTopic = new HashMap<>();
+    private final PriorityQueue<Partition> quiet =
+            new PriorityQueue<>(Comparator.comparingLong((Partition partition) -> partition.quietUntilNanos));
+    private final Set<Partition> withSuspects = new LinkedHashSet<>();
+    private final Set<Partition> open = new HashSet<>();
+    private final ArrayDeque<Chain> waitingForRoom = new ArrayDeque<>();
+    private final Set<Entry> inFlight = new LinkedHashSet<>();
+
+    Partitions(Settings settings, Consumer<Chain> ready) {
+        this.settings = settings;
+        this.ready = ready;
+    }
+
+    Partition get(String topic, int number) {
+        return byTopic.computeIfAbsent(topic, name -> new HashMap<>())
+                .computeIfAbsent(number, n -> new Partition(topic, n));
+    }
+
+    int inFlightRows() {
+        return inFlight.size();
+    }
+
+    /** Every row in flight, oldest first. */
+    Iterable<Entry> inFlight() {
+        return List.copyOf(inFlight);
+    }
+
+    /** Whether the row may go now; if not, the chain waits here and is put up again when it may. */
+    boolean admit(Chain chain, Entry entry, Partition partition, TopicState known, long nowNanos) {
+        partition.batchBytesMax = known.maxBatchBytes();
+        if (partition.quiet(nowNanos)) {
+            return hold(chain, partition.waiting);
+        }
+        boolean full =
+                partition.inFlight == 0 && open.size() >= settings.window().openPartitions();
+        if (entry.suspect) {
+            withSuspects.add(partition);
+            boolean free = partition.inFlight == 0 && partition.alone == null;
+            if (!free || !partition.suspectsTurn) {
+                return hold(chain, partition.suspects);
+            }
+            if (full) {
+                return hold(chain, waitingForRoom);
+            }
+            partition.alone = entry;
+            return true;
+        }
+        if (partition.suspectsTurn) {
+            return hold(chain, partition.waiting);
+        }
+        if (full) {
+            return hold(chain, waitingForRoom);
+        }
+        if (partition.inFlight > 0 && partition.inFlightBytes + entry.row.bytes() > partition.batchBytesMax) {
+            return hold(chain, partition.crowd);
+        }
+        return true;
+    }
+
+    private static boolean hold(Chain chain, ArrayDeque<Chain> queue) {
+        chain.place = Place.AT_PARTITION;
+        queue.addLast(chain);
+        return false;
+    }
+
+    void sent(Entry entry, Partition partition, long nowNanos) {
+        if (partition.inFlight++ == 0) {
+            partition.lastAnswerNanos = nowNanos;
+            open.add(partition);
+        }
+        partition.inFlightBytes += entry.row.bytes();
+        inFlight.add(entry);
+    }
+
+    void answered(Entry entry, Partition partition, long nowNanos) {
+        inFlight.remove(entry);
+        partition.lastAnswerNanos = nowNanos;
+        partition.inFlightBytes -= entry.row.bytes();
+        if (partition.inFlightBytes <= partition.batchBytesMax / 2) {
+            putUp(partition.crowd);
+        }
+        if (partition.alone == entry) {
+            partition.alone = null;
+            partition.suspectsTurn = false;
+            putUp(partition.waiting);
+        }
+        if (--partition.inFlight == 0) {
+            open.remove(partition);
+            putUp(waitingForRoom);
+        }
+    }
+
+    /** Nothing goes to the partition for a while: its unanswered requests may still land. */
+    void quiet(Partition partition, long nowNanos) {
+        quiet.remove(partition);
+        partition.quietUntilNanos = Math.max(
+                partition.quietUntilNanos, nowNanos + settings.sending().quietNanos());
+        quiet.add(partition);
+    }
+
+    /** Puts up the chains of partitions that are quiet no longer. */
+    void release(long nowNanos) {
+        while (!quiet.isEmpty() && quiet.peek().quietUntilNanos <= nowNanos) {
+            putUp(quiet.poll().waiting);
+        }
+    }
+
+    /**
+     * Lets suspects and innocent rows take turns at a partition, so that a storm of poison delays nobody for long. Returns whether a
+     * chain was put up.
+     */
+    boolean giveTurns(long nowNanos) {
+        boolean any = false;
+        for (Partition partition : List.copyOf(withSuspects)) {
+            if (partition.suspects.isEmpty()) {
+                if (partition.alone == null) {
+                    partition.suspectsTurn = false;
+                    putUp(partition.waiting);
+                    any |= withSuspects.remove(partition);
+                }
+            } else if (!partition.quiet(nowNanos)) {
+                partition.suspectsTurn = true;
+                if (partition.inFlight == 0) {
+                    any |= putUpFirst(partition.suspects);
+                }
+            }
+        }
+        return any;
+    }
+
+    private boolean putUpFirst(ArrayDeque<Chain> queue) {
+        Chain chain = queue.pollFirst();
+        if (chain != null) {
+            chain.place = Place.NONE;
+            ready.accept(chain);
+        }
+        return chain != null;
+    }
+
+    private void putUp(ArrayDeque<Chain> queue) {
+        while (putUpFirst(queue)) {
+            // until it is empty
+        }
+    }
+
+    /** Topics with a partition that has not answered anything for too long. */
+    Set<String> stalled(long nowNanos) {
+        Set<String> topics = new HashSet<>();
+        for (Partition partition : open) {
+            if (nowNanos - partition.lastAnswerNanos >= settings.sending().stallNanos()) {
+                topics.add(partition.topic);
+            }
+        }
+        return topics;
+    }
+
+    /** The partition that has been silent for the longest although rows are on their way to it. */
+    @Nullable
+    Partition mostSilent() {
+        Partition most = null;
+        for (Partition partition : open) {
+            if (most == null || partition.lastAnswerNanos < most.lastAnswerNanos) {
+                most = partition;
+            }
+        }
+        return most;
+    }
+
+    boolean anyInFlightTo(String topic) {
+        return open.stream().anyMatch(partition -> partition.topic.equals(topic));
+    }
+
+    /** The chains' rows went back to the table. Quiet and rows in flight outlast a term. */
+    void forgetWaiting() {
+        waitingForRoom.clear();
+        List<Partition> all = new ArrayList<>();
+        byTopic.values().forEach(partitions -> all.addAll(partitions.values()));
+        for (Partition partition : all) {
+            partition.waiting.clear();
+            partition.crowd.clear();
+            partition.suspects.clear();
+            partition.suspectsTurn = partition.alone != null;
+        }
+        withSuspects.clear();
+    }
+
+    long nextDeadlineNanos() {
+        return quiet.isEmpty() ? Long.MAX_VALUE : quiet.peek().quietUntilNanos;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.outrider.core;
+
+import java.util.List;
+
+/**
+ * What a lane has behind it, as the database keeps it: everything up to the low-water mark and the done ranges above it.
+ *
+ * @param lowWater every number up to and including this one is published, settled or dead; 0 before the first row
+ * @param done ranges above {@code lowWater + 1}, sorted, disjoint and never adjacent
+ */
+public record Progress(long lowWater, List<Range> done) {
+
+    /** Progress of a lane that has done nothing yet. */
+    public static final Progress NONE = new Progress(0, List.of());
+
+    /** Takes a defensive copy of the ranges. */
+    public Progress {
+        done = List.copyOf(done);
+    }
+
+    /** The largest number that is known to have been seen: where reading goes on after a restart. */
+    public long cursor() {
+        return done.isEmpty() ? lowWater : done.get(done.size() - 1).last();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.outrider.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Polls the outbox: decides when to look, what to ask for, and what a page means for cursor and gaps. */
+class Reader {
+
+    /** With less room than this part of a page, looks are paced like idle ones: many tiny pages cost more than they bring. */
+    private static final int WORTHWHILE = 4;
+
+    private final Settings.Reading settings;
+    private final Effects effects;
+    private final Gaps gaps;
+    private final Backoff backoff = new Backoff(50_000_000L, 1_000_000_000L);
+    private @Nullable PageAsk open;
+    private long cursor;
+    private long lastValue;
+    private long nextLookNanos;
+    private long lastRowNanos;
+    private long lastPageNanos;
+
+    Reader(Settings.Reading settings, Effects effects, Gaps gaps) {
+        this.settings = settings;
+        this.effects = effects;
+        this.gaps = gaps;
+    }
+
+    long cursor() {
+        return cursor;
+    }
+
+    long lastValue() {
+        return lastValue;
+    }
+
+    long lastPageNanos() {
+        return lastPageNanos;
+    }
+
+    int gapCount() {
+        return gaps.count();
+    }
+
+    boolean busy() {
+        return open != null;
+    }
+
+    /** Starts a term: the holes below the last done number are looked into like any other gap. */
+    void begin(Ledger ledger, long nowNanos) {
+        open = null;
+        cursor = ledger.progress().cursor();
+        gaps.clear();
+        ledger.holes().forEach(hole -> gaps.missed(hole.first(), hole.last(), nowNanos));
+        gaps.bound();
+        nextLookNanos = nowNanos;
+        lastRowNanos = nowNanos;
+    }
+
+    /** The answer to an open look, if any, means nothing any more. */
+    void forget() {
+        open = null;
+    }
+
+    void advance(Window window, long nowNanos) {
+        if (open != null || !window.hasRoom() || nowNanos < nextLookNanos) {
+            return;
+        }
+        int rows = Math.min(settings.pageRows(), window.roomRows());
+        open = new PageAsk(cursor, gaps.ranges(), rows, window.roomBytes(), gaps.wantsList(nowNanos));
+        effects.read(open);
+    }
+
+    boolean isOpen(PageAsk ask) {
+        return ask == open;
+    }
+
+    /** Whether the database's sequence stands below what was read from it, in one and the same incarnation. */
+    boolean contradicts(Page page) {
+        return page.lastValue() < cursor;
+    }
+
+    /** The page cannot be believed: look again a good while later. */
+    void distrust(Page page, long nowNanos) {
+        open = null;
+        lastValue = page.lastValue();
+        nextLookNanos = nowNanos + backoff.next();
+    }
+
+    /** Takes a page in; returns the numbers it proved dead. */
+    List<Range> take(Page page, long nowNanos) {
+        List<Long> found = new ArrayList<>();
+        List<Row> rows = page.rows();
+        for (Row row : rows) {
+            if (row.seq() > cursor) {
+                break;
+            }
+            found.add(row.seq());
+        }
+        long coveredTo = !page.cut()
+                ? Long.MAX_VALUE
+                : rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seq();
+        List<Range> dead = gaps.looked(found, coveredTo);
+        for (Row row : rows.subList(found.size(), rows.size())) {
+            if (row.seq() > cursor + 1) {
+                gaps.missed(cursor + 1, row.seq() - 1, nowNanos);
+            }
+            cursor = row.seq();
+        }
+        if (page.holders() != null) {
+            gaps.listed(page.holders(), nowNanos);
+        }
+        gaps.bound();
+        pace(page, nowNanos);
+        return dead;
+    }
+
+    private void pace(Page page, long nowNanos) {
+        boolean full = open != null && open.maxRows() * WORTHWHILE >= settings.pageRows();
+        open = null;
+        backoff.reset();
+        lastValue = page.lastValue();
+        lastPageNanos = nowNanos;
+        if (!page.rows().isEmpty()) {
+            lastRowNanos = nowNanos;
+        }
+        long idle = Math.min(settings.idleMaxNanos(), Math.max(settings.idleMinNanos(), (nowNanos - lastRowNanos) / 8));
+        nextLookNanos = page.cut() && full ? nowNanos : nowNanos + idle;
+    }
+
+    void failed(long nowNanos) {
+        if (open != null) {
+            open = null;
+            nextLookNanos = nowNanos + backoff.next();
+        }
+    }
+
+    long nextDeadlineNanos(Window window) {
+        return open == null && window.hasRoom() ? nextLookNanos : Long.MAX_VALUE;
+    }
+}

@@ -1,0 +1,241 @@
+package dev.outrider.core;
+
+import dev.outrider.core.Chain.Entry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records what became of rows, in fenced write-backs of many rows, one at a time. A write-back without an answer is sent again
+ * unchanged until it has one: applying it twice is the same as applying it once. It never spans Kafka: rows wait here acknowledged.
+ */
+class Recorder {
+
+    /** Dead numbers alone are not worth a write-back each time; the low-water mark may lag this much. */
+    private static final long DEAD_LINGER_NANOS = 1_000_000_000L;
+
+    /** A row that leaves the stream. */
+    record Settled(
+            Entry entry, Settlement settlement, @Nullable Block block) {}
+
+    private final Settings.Marking settings;
+    private final Effects effects;
+    private final Supplier<Fence> fence;
+    private final Backoff backoff = new Backoff(50_000_000L, 2_000_000_000L);
+    private final ArrayDeque<Entry> published = new ArrayDeque<>();
+    private final ArrayDeque<Settled> settled = new ArrayDeque<>();
+    private final List<Long> discarded = new ArrayList<>();
+    private List<Entry> openPublished = List.of();
+    private List<Settled> openSettled = List.of();
+    private List<Long> openDiscarded = List.of();
+    private List<RowName> leftovers = List.of();
+
+    /** Published in terms that are over, to be recorded by name in the next one: numbers may be used again meanwhile. */
+    private final Set<RowName> carried = new LinkedHashSet<>();
+
+    private @Nullable WriteBack open;
+    private boolean asked;
+    private Ledger ledger = new Ledger(Progress.NONE);
+    private long dueNanos = Long.MAX_VALUE;
+    private long retryAtNanos;
+
+    Recorder(Settings.Marking settings, Effects effects, Supplier<Fence> fence) {
+        this.settings = settings;
+        this.effects = effects;
+        this.fence = fence;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** Starts a term from what its predecessor left behind, and records first what this process knows to be published from before. */
+    void begin(Progress progress) {
+        ledger = new Ledger(progress);
+        leftovers = List.copyOf(carried);
+        carried.clear();
+        retryAtNanos = Long.MIN_VALUE;
+    }
+
+    /** Whether rows of an earlier term still have to be recorded by name: nothing may be read before, or they would go twice. */
+    boolean reckoning() {
+        return !leftovers.isEmpty();
+    }
+
+    void published(Entry entry, long nowNanos) {
+        published.addLast(entry);
+        due(nowNanos + settings.lingerNanos());
+    }
+
+    void settle(Settled row, long nowNanos) {
+        settled.addLast(row);
+        due(nowNanos + settings.lingerNanos());
+    }
+
+    /** A parked row is given up: it leaves the side table unpublished. */
+    void discard(long seq, long nowNanos) {
+        discarded.add(seq);
+        due(nowNanos);
+    }
+
+    void dead(List<Range> ranges, long nowNanos) {
+        for (Range range : ranges) {
+            ledger.add(range.first(), range.last());
+            due(nowNanos + DEAD_LINGER_NANOS);
+        }
+    }
+
+    private void due(long nanos) {
+        dueNanos = Math.min(dueNanos, nanos);
+    }
+
+    int unrecorded() {
+        return published.size() + settled.size() + openPublished.size() + openSettled.size();
+    }
+
+    boolean idle() {
+        return open == null && leftovers.isEmpty() && published.isEmpty() && settled.isEmpty() && discarded.isEmpty();
+    }
+
+    /** Sends the open write-back again, or the next one when enough has come together. */
+    void advance(boolean hurry, long nowNanos) {
+        if (asked || retryAtNanos > nowNanos) {
+            return;
+        }
+        if (open == null) {
+            boolean enough = published.size() + settled.size() >= settings.batchRows();
+            if (reckoning()) {
+                open = new WriteBack(fence.get(), List.of(), leftovers, List.of(), List.of(), ledger.progress());
+            } else if (enough || dueNanos <= nowNanos || (hurry && !idle())) {
+                open = next(nowNanos);
+            }
+        }
+        if (open != null) {
+            asked = true;
+            effects.write(open);
+        }
+    }
+
+    private WriteBack next(long nowNanos) {
+        openPublished = take(published);
+        openSettled = take(settled);
+        openDiscarded = List.copyOf(discarded);
+        discarded.clear();
+        List<Long> unsettled = new ArrayList<>(openDiscarded);
+        for (Entry entry : openPublished) {
+            if (entry.drained) {
+                unsettled.add(entry.row.seq());
+            }
+        }
+        List<Range> ranges = ranges(openPublished);
+        ranges.forEach(range -> ledger.add(range.first(), range.last()));
+        List<Settlement> settlements = new ArrayList<>(openSettled.size());
+        for (Settled row : openSettled) {
+            settlements.add(row.settlement());
+            ledger.add(row.entry().row.seq(), row.entry().row.seq());
+        }
+        dueNanos = published.isEmpty() && settled.isEmpty() ? Long.MAX_VALUE : nowNanos;
+        return new WriteBack(fence.get(), ranges, List.of(), settlements, unsettled, ledger.progress());
+    }
+
+    private <T> List<T> take(ArrayDeque<T> from) {
+        List<T> taken = new ArrayList<>(Math.min(from.size(), settings.batchRows()));
+        while (!from.isEmpty() && taken.size() < settings.batchRows()) {
+            taken.add(from.removeFirst());
+        }
+        return taken;
+    }
+
+    private static List<Range> ranges(List<Entry> entries) {
+        long[] seqs = new long[entries.size()];
+        for (int i = 0; i < seqs.length; i++) {
+            seqs[i] = entries.get(i).row.seq();
+        }
+        Arrays.sort(seqs);
+        List<Range> ranges = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i <= seqs.length; i++) {
+            if (i == seqs.length || seqs[i] != seqs[i - 1] + 1) {
+                ranges.add(new Range(seqs[start], seqs[i - 1]));
+                start = i;
+            }
+        }
+        return ranges;
+    }
+
+    /** What an answer recorded. */
+    record Recorded(List<Entry> published, List<Settled> settled, List<Long> discarded) {}
+
+    /** The open write-back was applied. Returns null for an answer to one that is no longer open. */
+    @Nullable
+    Recorded applied(WriteBack batch, WriteAnswer answer) {
+        if (batch != open) {
+            return null;
+        }
+        answer.matched().forEach(seq -> ledger.add(seq, seq));
+        if (!batch.leftovers().isEmpty()) {
+            leftovers = List.of();
+            // Only now it is known that they are done: the next write-back says so, even if nothing else is to be said.
+            due(Long.MIN_VALUE);
+        }
+        Recorded recorded = new Recorded(openPublished, openSettled, openDiscarded);
+        close();
+        return recorded;
+    }
+
+    private void close() {
+        open = null;
+        asked = false;
+        openPublished = List.of();
+        openSettled = List.of();
+        openDiscarded = List.of();
+        backoff.reset();
+        retryAtNanos = Long.MIN_VALUE;
+    }
+
+    void failed(WriteBack batch, long nowNanos) {
+        if (batch == open) {
+            asked = false;
+            retryAtNanos = nowNanos + backoff.next();
+        }
+    }
+
+    boolean isOpen(WriteBack batch) {
+        return batch == open;
+    }
+
+    /** Whether rows wait for the next term to be recorded by name. */
+    boolean carries() {
+        return !carried.isEmpty();
+    }
+
+    /** A row of an ended term was acknowledged: it goes into the next one by name. */
+    void leftOver(Entry entry) {
+        carried.add(new RowName(entry.row.seq(), entry.row.id()));
+    }
+
+    /** The term is over: what is published and, as far as is known, not recorded goes into the next one by name. */
+    void retire() {
+        carried.addAll(leftovers);
+        openPublished.forEach(this::leftOver);
+        published.forEach(this::leftOver);
+        published.clear();
+        settled.clear();
+        discarded.clear();
+        leftovers = List.of();
+        close();
+        dueNanos = Long.MAX_VALUE;
+    }
+
+    long nextDeadlineNanos() {
+        if (asked) {
+            return Long.MAX_VALUE;
+        }
+        return open != null || reckoning() ? retryAtNanos : dueNanos;
+    }
+}

@@ -1,0 +1,397 @@
+package dev.outrider.core;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relay as one object: it absorbs what happened, then advances what can be advanced. One thread owns it; time is a parameter.
+ *
+ * <p>A <em>term</em> is the time between acquiring the lane and losing it. When a term ends, whatever was not sent goes back to the table,
+ * rows in flight are waited for (or their session is closed), and what is known to be published is carried into the next term by name.
+ */
+public final class Relay {
+
+    private final Effects effects;
+    private final Stages stages;
+    private final Settings settings;
+    private final Topics topics;
+    private final Dispatch dispatch;
+    private final Recorder recorder;
+    private final Blocks blocks;
+    private final Intake intake;
+    private final Tenure tenure;
+    private final Sessions sessions;
+    private final Halt halt;
+    private final Stopping stopping;
+    private @Nullable Inheritance granted;
+    private long grantedNanos;
+    private boolean working;
+    private long now;
+    private long stallCheckNanos;
+
+    /**
+     * Makes a relay that has asked for nothing yet.
+     *
+     * @param settings validated settings
+     * @param partitioning where rows go that do not ask for a partition
+     * @param effects what it may ask of the world
+     */
+    public Relay(Settings settings, Partitioning partitioning, Effects effects) {
+        this(settings, partitioning, effects, new Parts());
+    }
+
+    Relay(Settings settings, Partitioning partitioning, Effects effects, Parts parts) {
+        this.effects = effects;
+        this.settings = settings;
+        stages = new Stages(settings, partitioning, effects, parts);
+        topics = stages.topics;
+        dispatch = stages.dispatch;
+        recorder = stages.recorder;
+        blocks = stages.blocks;
+        intake = stages.intake;
+        tenure = stages.tenure;
+        sessions = stages.sessions;
+        halt = stages.halt;
+        stopping = stages.stopping;
+    }
+
+    /**
+     * Absorbs an event and asks for whatever is due.
+     *
+     * @param event what happened
+     * @param nowNanos the present on a monotonic clock, never less than before
+     */
+    public void on(Event event, long nowNanos) {
+        now = nowNanos;
+        absorb(event);
+        advance();
+    }
+
+    private void absorb(Event event) {
+        if (event instanceof Event.Answered answered) {
+            answered.answers().forEach(this::answered);
+        } else if (event instanceof Event.PageRead read) {
+            pageRead(read.ask(), read.page());
+        } else if (event instanceof Event.Written written) {
+            written(written.batch(), written.answer());
+        } else if (event instanceof Event.LeaseAnswered lease) {
+            leaseAnswered(lease.ask(), lease.answer());
+        } else if (event instanceof Event.WaitingRead waiting) {
+            waitingRead(waiting.ask(), waiting.page());
+        } else if (event instanceof Event.TopicsDescribed described) {
+            described.topics().forEach(this::described);
+            topics.answered();
+        } else {
+            absorbRare(event);
+        }
+    }
+
+    private void absorbRare(Event event) {
+        if (event instanceof Event.SessionOpened opened) {
+            sessions.opened(opened.session());
+            if (halt.reason() != null && !halt.isFor(Intake.SEQUENCE_SET_BACK) && !topics.doubtAny()) {
+                halt.cleared();
+            }
+        } else if (event instanceof Event.SessionClosed closed) {
+            sessions.closed(closed.session(), now);
+        } else if (event instanceof Event.SessionFailed failed) {
+            sessionFailed(failed.session(), failed.failure());
+        } else if (event instanceof Event.ReadFailed failed) {
+            stages.troubles.database(failed.message(), now);
+            intake.failed(now);
+        } else if (event instanceof Event.WriteFailed failed) {
+            stages.troubles.database(failed.message(), now);
+            recorder.failed(failed.batch(), now);
+        } else if (event instanceof Event.LeaseFailed failed) {
+            stages.troubles.database(failed.message(), now);
+            tenure.failed(failed.ask(), now);
+        } else if (event instanceof Event.RetryParked retry && working) {
+            blocks.release(retry.row(), true, now);
+        } else if (event instanceof Event.DiscardParked discard && working) {
+            blocks.release(discard.row(), false, now);
+        } else if (event instanceof Event.Stop stop) {
+            stopping.ask(stop.deadlineNanos());
+        }
+    }
+
+    /** What can go on, in an order in which each step sees what the one before it made possible. */
+    private void advance() {
+        expire();
+        beginTerm();
+        handOver();
+        stop();
+        sessions.advance(wantsSession(), now);
+        checkStalls();
+        send();
+        topics.advance(now);
+        if (working && tenure.trusted(now)) {
+            recorder.advance(stopping.asked(), now);
+            if (mayRead()) {
+                intake.advance(halt.reason() == null, now);
+            }
+        }
+        tenure.advance(now);
+    }
+
+    // ---- the term
+
+    private void leaseAnswered(LeaseAsk ask, LeaseAnswer answer) {
+        stages.troubles.databaseAnswered();
+        switch (tenure.answered(ask, answer, now)) {
+            case ACQUIRED -> {
+                granted = answer.inheritance();
+                grantedNanos = now;
+            }
+            case LOST -> {
+                endTerm();
+                if (!answer.held()) {
+                    sessions.close();
+                }
+            }
+            case RELEASED -> {
+                endTerm();
+                if (stopping.asked()) {
+                    tenure.end();
+                }
+            }
+            case SAME -> {
+                if (!answer.held()) {
+                    // Another instance works on the lane: whatever was in flight from an earlier term must not go on.
+                    sessions.close();
+                }
+            }
+        }
+    }
+
+    private void expire() {
+        if (tenure.expired(now)) {
+            tenure.lost(now);
+            endTerm();
+            sessions.close();
+        }
+    }
+
+    /** Unsent rows go back to the table; what is published and not recorded is remembered by name, since numbers may be used again. */
+    private void endTerm() {
+        granted = null;
+        recorder.retire();
+        dispatch.retire();
+        stages.window.retain(dispatch.partitions().inFlight());
+        blocks.clear();
+        intake.forget();
+        working = false;
+    }
+
+    /** A write-back was refused or a page speaks of another life of the numbers: ask who we are, close nothing yet. */
+    private void doubtTerm() {
+        tenure.lost(now);
+        endTerm();
+    }
+
+    /** Starts the acquired term, once every row of an earlier one has its answer: only then is it known what must not go again. */
+    private void beginTerm() {
+        if (granted == null || !tenure.trusted(now)) {
+            return;
+        }
+        if (dispatch.partitions().inFlightRows() > 0) {
+            if (now - grantedNanos >= settings.lease().ttlNanos()) {
+                // One partition that does not answer must not keep all the others waiting.
+                sessions.close();
+            }
+            return;
+        }
+        Inheritance inheritance = granted;
+        granted = null;
+        working = true;
+        recorder.begin(inheritance.progress());
+        blocks.begin(inheritance.blocked(), settings.blocking().blockChain());
+        topics.begin(blocks.topics(), now);
+        if (!recorder.reckoning()) {
+            intake.begin(now);
+        }
+    }
+
+    /** A lane that stays halted goes to a standby that waits for it. */
+    private void handOver() {
+        if (working
+                && halt.hopeless(now)
+                && tenure.standbyWaiting()
+                && !stopping.asked()
+                && recorder.idle()
+                && dispatch.partitions().inFlightRows() == 0) {
+            halt.cleared();
+            sessions.close();
+            tenure.release();
+        }
+    }
+
+    // ---- reading
+
+    private boolean mayRead() {
+        return !recorder.reckoning() && !stopping.asked();
+    }
+
+    private boolean strange(Page page) {
+        stages.troubles.databaseAnswered();
+        if (page.incarnation().equals(tenure.incarnation())) {
+            return false;
+        }
+        doubtTerm();
+        return true;
+    }
+
+    private void pageRead(PageAsk ask, Page page) {
+        if (!intake.isOpen(ask) || strange(page)) {
+            return;
+        }
+        Failure contradiction = intake.take(page, now);
+        if (contradiction != null) {
+            stages.fates.halted(contradiction, now);
+        } else if (halt.isFor(Intake.SEQUENCE_SET_BACK)) {
+            halt.cleared();
+        }
+    }
+
+    private void waitingRead(WaitingAsk ask, Page page) {
+        if (blocks.isOpen(ask) && !strange(page)) {
+            blocks.take(page, now).forEach(dispatch::enqueue);
+        }
+    }
+
+    // ---- sending
+
+    private boolean wantsSession() {
+        return working && tenure.trusted(now) && !halt.holds(now) && !stopping.asked();
+    }
+
+    private boolean maySend() {
+        return wantsSession() && sessions.isOpen() && !recorder.reckoning();
+    }
+
+    private void send() {
+        List<Outgoing> rows = maySend() ? dispatch.takeSendable(sessions.number(), now) : List.of();
+        if (!rows.isEmpty()) {
+            rows.forEach(stages.tally::sent);
+            effects.send(rows);
+        }
+    }
+
+    private void answered(Answer answer) {
+        if (answer.failure() == null) {
+            stages.tally.acknowledged++;
+            stages.tally.lastAckNanos = now;
+            sessions.acknowledged();
+            if (!halt.isFor(Intake.SEQUENCE_SET_BACK)) {
+                halt.cleared();
+            }
+        }
+        dispatch.answered(answer, now);
+    }
+
+    private void sessionFailed(int session, Failure failure) {
+        sessions.failed(session, failure, now);
+        if (failure.kind() == Failure.Kind.HALT) {
+            halt.halted(failure, now);
+        }
+    }
+
+    private void described(TopicState state) {
+        Topics.Topic topic = topics.described(state, now);
+        Failure failure = state.failure();
+        if (failure == null) {
+            if (sessions.isOpen() && !halt.isFor(Intake.SEQUENCE_SET_BACK)) {
+                halt.cleared();
+            }
+            Block block = blocks.topic(state.topic());
+            if (block != null) {
+                blocks.drain(block);
+            }
+        } else if (failure.kind() == Failure.Kind.BLOCK_TOPIC) {
+            stages.fates.topicBlocked(state.topic(), failure, now);
+        } else if (failure.kind() == Failure.Kind.HALT) {
+            stages.fates.halted(failure, now);
+        }
+        dispatch.topicChanged(topic);
+    }
+
+    /** A record without an answer for long may be on its way to a topic that is gone; waiting alone would never end. */
+    private void checkStalls() {
+        if (now < stallCheckNanos || !sessions.isOpen()) {
+            return;
+        }
+        stallCheckNanos = now + Math.max(1, settings.sending().stallNanos() / 4);
+        dispatch.partitions().stalled(now).forEach(topics::doubt);
+    }
+
+    // ---- recording
+
+    private void written(WriteBack batch, WriteAnswer answer) {
+        stages.troubles.databaseAnswered();
+        if (!recorder.isOpen(batch)) {
+            return;
+        }
+        if (!answer.applied()) {
+            doubtTerm();
+            return;
+        }
+        boolean reckoned = recorder.reckoning();
+        Recorder.Recorded recorded = Objects.requireNonNull(recorder.applied(batch, answer));
+        recorded.published().forEach(entry -> stages.window.leave(entry.row));
+        recorded.settled().forEach(settled -> stages.window.leave(settled.entry().row));
+        blocks.recorded(recorded);
+        stages.tally.recorded(recorded, answer);
+        if (reckoned) {
+            intake.begin(now);
+        }
+    }
+
+    // ---- stopping
+
+    private void stop() {
+        if (!stopping.asked() || tenure.released()) {
+            return;
+        }
+        if (stopping.late(now)) {
+            sessions.close();
+        }
+        boolean answered = dispatch.partitions().inFlightRows() == 0;
+        boolean recorded = working ? recorder.idle() : !recorder.carries();
+        if (stopping.tooLate(now, settings.lease().ttlNanos())
+                || (answered && tenure.term() == 0 && !recorder.carries())) {
+            sessions.close();
+            tenure.end();
+        } else if (answered && recorded) {
+            sessions.close();
+            tenure.release();
+        }
+    }
+
+    /** When the relay wants a {@link Event.Tick} at the latest, on the same clock. */
+    public long nextDeadlineNanos() {
+        long next = Math.min(
+                tenure.nextDeadlineNanos(),
+                stopping.nextDeadlineNanos(now, settings.lease().ttlNanos()));
+        next = Math.min(next, topics.nextDeadlineNanos());
+        // What may not be done now must not set the time either, or the loop would turn without end.
+        if (working && tenure.trusted(now)) {
+            next = Math.min(next, recorder.nextDeadlineNanos());
+            next = stopping.asked() ? next : Math.min(next, halt.nextDeadlineNanos());
+            next = Math.min(next, sessions.nextDeadlineNanos(wantsSession()));
+            next = sessions.isOpen() ? Math.min(next, stallCheckNanos) : next;
+            next = maySend() ? Math.min(next, dispatch.nextDeadlineNanos()) : next;
+            next = mayRead() ? Math.min(next, intake.nextDeadlineNanos(halt.reason() == null, now)) : next;
+        }
+        return next;
+    }
+
+    /** Whether the relay has given up the lane as asked and will never ask for anything again. */
+    public boolean isStopped() {
+        return tenure.released() && sessions.isClosed();
+    }
+
+    /** A snapshot for health, metrics and logs. */
+    public Status status(long nowNanos) {
+        return new Census(stages).take(nowNanos);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.outrider.core;
+
+/**
+ * The core's settings, already validated. Times are in nanoseconds, sizes in bytes.
+ *
+ * @param lease how the lane is held
+ * @param reading how the outbox is polled
+ * @param window how much may be on its way
+ * @param sending how failures are ridden out
+ * @param blocking how poison and blocked topics are treated
+ * @param marking how write-backs are batched
+ */
+public record Settings(
+        Lease lease, Reading reading, Window window, Sending sending, Blocking blocking, Marking marking) {
+
+    /**
+     * How the lane is held.
+     *
+     * @param owner the instance id plus a nonce of the process
+     * @param ttlNanos how long a lease lasts from the database's now
+     * @param marginNanos how much earlier than that the owner stops trusting it
+     */
+    public record Lease(String owner, long ttlNanos, long marginNanos) {}
+
+    /**
+     * How the outbox is polled.
+     *
+     * @param pageRows rows of one page at most
+     * @param idleMinNanos wait between polls right after traffic
+     * @param idleMaxNanos wait between polls after a long silence
+     * @param gapsMax living gaps at most, beyond it neighbours are merged
+     * @param listEveryNanos least time between two lock lists
+     */
+    public record Reading(int pageRows, long idleMinNanos, long idleMaxNanos, int gapsMax, long listEveryNanos) {}
+
+    /**
+     * How much may be on its way.
+     *
+     * @param rows rows read and not yet recorded as published or settled
+     * @param bytes their bytes
+     * @param openPartitions partitions with unanswered rows at most: each may pin one batch of the producer's buffer
+     */
+    public record Window(int rows, long bytes, int openPartitions) {}
+
+    /**
+     * How failures are ridden out.
+     *
+     * @param quietNanos how long a partition with unanswered rows gets nothing from a new session
+     * @param carefulNanos how long a topic stays in careful mode after a failure
+     * @param stallNanos how long a row may be without an answer before the cluster is asked about its topic
+     * @param backoffMinNanos first wait before something that failed is tried again
+     * @param backoffMaxNanos longest wait before something that failed is tried again
+     * @param topicRefreshNanos how often partition counts and limits are asked for again
+     */
+    public record Sending(
+            long quietNanos,
+            long carefulNanos,
+            long stallNanos,
+            long backoffMinNanos,
+            long backoffMaxNanos,
+            long topicRefreshNanos) {}
+
+    /**
+     * How poison and blocked topics are treated.
+     *
+     * @param blockChain whether rows behind a parked one wait (true) or go on without it (false)
+     * @param waitingMax waiting rows at most, beyond it the lane stops reading
+     * @param chainsMax blocked chains at most, beyond it the lane stops reading
+     */
+    public record Blocking(boolean blockChain, long waitingMax, int chainsMax) {}
+
+    /**
+     * How write-backs are batched.
+     *
+     * @param batchRows rows of one write-back at most
+     * @param lingerNanos how long acknowledged rows wait for company
+     */
+    public record Marking(int batchRows, long lingerNanos) {}
+}

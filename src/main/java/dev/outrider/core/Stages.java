@@ -1,0 +1,35 @@
+package dev.outrider.core;
+
+/** The relay's collaborators, wired once. */
+final class Stages {
+
+    final Settings settings;
+    final Window window;
+    final Topics topics;
+    final Tenure tenure;
+    final Sessions sessions;
+    final Recorder recorder;
+    final Blocks blocks;
+    final Dispatch dispatch;
+    final Intake intake;
+    final Halt halt;
+    final Stopping stopping = new Stopping();
+    final Troubles troubles = new Troubles();
+    final Tally tally = new Tally();
+    final Fates fates;
+
+    Stages(Settings settings, Partitioning partitioning, Effects effects, Parts parts) {
+        this.settings = settings;
+        window = parts.window(settings);
+        topics = new Topics(settings.sending(), effects);
+        tenure = parts.tenure(settings, effects);
+        sessions = parts.sessions(settings, effects);
+        recorder = parts.recorder(settings, effects, tenure::fence);
+        blocks = parts.blocks(settings, effects, window, recorder);
+        halt = new Halt(settings.sending().backoffMaxNanos());
+        fates = new Fates(this);
+        dispatch = parts.dispatch(settings, partitioning, topics, fates);
+        Reader reader = parts.reader(settings, effects, parts.gaps(settings));
+        intake = new Intake(settings, reader, blocks, dispatch, recorder, window);
+    }
+}

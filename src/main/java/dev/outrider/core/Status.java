@@ -1,0 +1,110 @@
+package dev.outrider.core;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot of the relay for health, metrics and logs; made by the loop, read by anyone.
+ *
+ * @param lane who holds the lane and what the relay is doing
+ * @param reading cursor, low-water mark and gaps
+ * @param flow what is on its way, and counters since the start
+ * @param blocked what stands still and why
+ * @param troubles every present reason not to be well, worst first, empty when all is well
+ */
+public record Status(Lane lane, Reading reading, Flow flow, Standstill blocked, List<Trouble> troubles) {
+
+    /** What the relay as a whole is doing. */
+    public enum State {
+        /** Asking for the lease for the first time, or again. */
+        SEEKING,
+        /** Another instance holds the lane. */
+        STANDBY,
+        /** Holding the lane and working, perhaps in trouble. */
+        ACTIVE,
+        /** Holding the lane, sending nothing, because of a failure that waiting alone does not mend. */
+        HALTED,
+        /** Draining and releasing. */
+        STOPPING,
+        /** Done: nothing will ever be asked for again. */
+        STOPPED
+    }
+
+    /**
+     * Who holds the lane.
+     *
+     * @param state what the relay is doing
+     * @param term the term held, 0 when none
+     * @param holder the lane's owner as far as known, empty when unknown
+     * @param trustedUntilNanos until when the lease is trusted, on the loop's clock
+     */
+    public record Lane(State state, long term, String holder, long trustedUntilNanos) {}
+
+    /**
+     * Where reading stands.
+     *
+     * @param lowWater everything up to here is done
+     * @param cursor the last number taken
+     * @param lastValue the sequence's last drawn number, as of the last page
+     * @param gaps living gaps
+     * @param doneRanges ranges done above the low-water mark
+     * @param lastPageNanos when the last page was read, on the loop's clock; 0 before the first
+     */
+    public record Reading(long lowWater, long cursor, long lastValue, int gaps, int doneRanges, long lastPageNanos) {}
+
+    /**
+     * What is on its way, and what has been.
+     *
+     * @param windowRows rows read and not yet recorded
+     * @param windowBytes their bytes
+     * @param inFlight rows given to the producer and not yet answered
+     * @param oldestInFlightNanos since when the oldest of them has had no answer, on the loop's clock; 0 when there is none
+     * @param lastAckNanos when the last acknowledgement came, on the loop's clock; 0 before the first
+     * @param counts totals since the process started
+     */
+    public record Flow(
+            int windowRows,
+            long windowBytes,
+            int inFlight,
+            long oldestInFlightNanos,
+            long lastAckNanos,
+            Counts counts) {}
+
+    /**
+     * Totals since the process started.
+     *
+     * @param read rows taken from the outbox
+     * @param acknowledged rows that Kafka acknowledged
+     * @param published rows recorded as published
+     * @param parked rows settled as parked
+     * @param resent attempts beyond a row's first that risk a duplicate, because the outcome of an earlier one is unknown
+     * @param sessions producer sessions opened
+     */
+    public record Counts(long read, long acknowledged, long published, long parked, long resent, long sessions) {}
+
+    /**
+     * What stands still.
+     *
+     * @param chains blocked chains
+     * @param topics blocked topics
+     * @param parked parked rows
+     * @param waiting waiting rows
+     * @param sample some blocked chains and topics with their reasons, at most 20
+     */
+    public record Standstill(int chains, int topics, long parked, long waiting, List<Blocked> sample) {}
+
+    /**
+     * One reason not to be well.
+     *
+     * @param kind a stable name: {@code database}, {@code kafka}, {@code halted}, {@code topic}, {@code chain}, {@code window},
+     *     {@code stalled}, {@code sequence}, {@code waiting-full}
+     * @param message what is wrong, in one line
+     * @param sinceNanos since when, on the loop's clock
+     * @param seq the row concerned, null when none
+     */
+    public record Trouble(
+            String kind,
+            String message,
+            long sinceNanos,
+            @Nullable Long seq) {}
+}

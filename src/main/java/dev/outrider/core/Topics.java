@@ -1,0 +1,193 @@
+package dev.outrider.core;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of each topic, asked from the cluster before anything is sent to it: a record for an unknown topic would block the
+ * sending thread and, with it, every other topic.
+ */
+class Topics {
+
+    /** A topic that rows want to go to. */
+    static final class Topic {
+        final String name;
+        final Backoff backoff;
+
+        /** Chains that wait for the topic to become known. */
+        final List<Chain> waiting = new ArrayList<>();
+
+        /** The last good answer; null before it, and while the topic is blocked. */
+        @Nullable
+        TopicState known;
+
+        /** Why no row can ever go there: the name itself is not valid. */
+        @Nullable
+        Failure invalid;
+
+        /** Why nothing is known yet. */
+        @Nullable
+        Failure trouble;
+
+        boolean blocked;
+        long askAtNanos = Long.MIN_VALUE;
+        long carefulUntilNanos = Long.MIN_VALUE;
+
+        Topic(String name, Backoff backoff) {
+            this.name = name;
+            this.backoff = backoff;
+        }
+
+        boolean careful(long nowNanos) {
+            return carefulUntilNanos > nowNanos;
+        }
+    }
+
+    private final Settings.Sending settings;
+    private final Effects effects;
+    private final Map<String, Topic> topics = new HashMap<>();
+    private Set<String> asked = Set.of();
+    private long nextAskNanos = Long.MAX_VALUE;
+
+    Topics(Settings.Sending settings, Effects effects) {
+        this.settings = settings;
+        this.effects = effects;
+    }
+
+    Topic get(String name) {
+        Topic topic = topics.get(name);
+        if (topic == null) {
+            topic = new Topic(name, new Backoff(settings.backoffMinNanos(), settings.backoffMaxNanos()));
+            topics.put(name, topic);
+            nextAskNanos = Long.MIN_VALUE;
+        }
+        return topic;
+    }
+
+    /** A failure of one row makes its topic careful for a while: one row in flight per chain overtakes nothing and closes nothing. */
+    void failed(String name, long nowNanos) {
+        get(name).carefulUntilNanos = nowNanos + settings.carefulNanos();
+    }
+
+    /** A record was acknowledged: the topic is well. */
+    void acknowledged(Topic topic) {
+        topic.backoff.reset();
+    }
+
+    /** Nothing can be sent there now; it is asked for again, more and more rarely. */
+    void block(String name, long nowNanos) {
+        Topic topic = get(name);
+        topic.blocked = true;
+        topic.known = null;
+        askLater(topic, nowNanos + topic.backoff.next());
+    }
+
+    /** A term begins: which topics are blocked the side table says, of all others it has to be found out anew. */
+    void begin(Collection<Block> standing, long nowNanos) {
+        for (Topic topic : topics.values()) {
+            if (topic.blocked) {
+                topic.blocked = false;
+                askLater(topic, Long.MIN_VALUE);
+            }
+        }
+        for (Block block : standing) {
+            block(block.id.topic(), nowNanos);
+            doubt(block.id.topic());
+        }
+    }
+
+    /** Ask about the topic at once: its rows have had no answer for too long. */
+    void doubt(String name) {
+        askLater(get(name), Long.MIN_VALUE);
+    }
+
+    /** Asks about some topic, to see whether the cluster can be reached at all; false when none is known. */
+    boolean doubtAny() {
+        for (Topic topic : topics.values()) {
+            askLater(topic, Long.MIN_VALUE);
+            return true;
+        }
+        return false;
+    }
+
+    private void askLater(Topic topic, long atNanos) {
+        topic.askAtNanos = atNanos;
+        nextAskNanos = Math.min(nextAskNanos, atNanos);
+    }
+
+    /** Asks about every topic that is due, in one question. */
+    void advance(long nowNanos) {
+        if (!asked.isEmpty() || nextAskNanos > nowNanos) {
+            return;
+        }
+        Set<String> due = new HashSet<>();
+        nextAskNanos = Long.MAX_VALUE;
+        for (Topic topic : topics.values()) {
+            if (topic.askAtNanos <= nowNanos) {
+                due.add(topic.name);
+            } else {
+                nextAskNanos = Math.min(nextAskNanos, topic.askAtNanos);
+            }
+        }
+        if (!due.isEmpty()) {
+            asked = due;
+            effects.describeTopics(due);
+        }
+    }
+
+    /** The answer for one topic; what follows for chains and rows is for the caller to do. */
+    Topic described(TopicState state, long nowNanos) {
+        Topic topic = get(state.topic());
+        Failure failure = state.failure();
+        topic.trouble = failure;
+        topic.invalid = failure != null && failure.kind() == Failure.Kind.PARK ? failure : null;
+        if (failure == null) {
+            topic.known = state;
+            topic.blocked = false;
+            topic.askAtNanos = nowNanos + settings.topicRefreshNanos();
+            // The backoff is kept until a record is acknowledged: a topic that may be described but not written to must
+            // not flap.
+        } else if (failure.kind() != Failure.Kind.BLOCK_TOPIC) {
+            long wait = topic.backoff.next();
+            boolean away = failure.kind() == Failure.Kind.RETRY;
+            topic.askAtNanos = nowNanos + (away ? Math.min(wait, Backoff.ATTENTIVE_NANOS) : wait);
+        }
+        return topic;
+    }
+
+    /** All answers of a question are in. */
+    void answered() {
+        asked = Set.of();
+        nextAskNanos = Long.MAX_VALUE;
+        for (Topic topic : topics.values()) {
+            nextAskNanos = Math.min(nextAskNanos, topic.askAtNanos);
+        }
+    }
+
+    /** Why the cluster could not be asked, if that is so. */
+    @Nullable
+    Topic troubled() {
+        for (Topic topic : topics.values()) {
+            Failure trouble = topic.trouble;
+            if (trouble != null && trouble.kind() == Failure.Kind.RETRY) {
+                return topic;
+            }
+        }
+        return null;
+    }
+
+    /** The present state of waiting chains is void: their rows went back to the table. */
+    void forgetWaiting() {
+        topics.values().forEach(topic -> topic.waiting.clear());
+    }
+
+    long nextDeadlineNanos() {
+        return asked.isEmpty() ? nextAskNanos : Long.MAX_VALUE;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.outrider.health;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is still to be relayed, as the database saw it.
+ *
+ * @param rows an estimate of the rows that are committed and neither published nor settled
+ * @param oldestAgeMillis how long the oldest of them has been there, by the database's clock; null when there is none
+ */
+public record Backlog(long rows, @Nullable Long oldestAgeMillis) {}

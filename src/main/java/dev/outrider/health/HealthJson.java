@@ -1,0 +1,216 @@
+package dev.outrider.health;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.outrider.core.Blocked;
+import dev.outrider.core.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the answer to {@code /health}. Its fields are documented in {@code src/docs/health.md}. */
+final class HealthJson {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** Keys are the application's, and of any length. */
+    private static final int LONGEST_KEY = 200;
+
+    private final JsonGenerator json;
+    private final Vitals vitals;
+
+    private HealthJson(JsonGenerator json, Vitals vitals) {
+        this.json = json;
+        this.vitals = vitals;
+    }
+
+    static byte[] of(Vitals vitals) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(2_048);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.useDefaultPrettyPrinter();
+            new HealthJson(json, vitals).write();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        bytes.write('\n');
+        return bytes.toByteArray();
+    }
+
+    private void write() throws IOException {
+        Verdict verdict = Verdict.of(vitals);
+        Status relay = vitals.relay();
+        json.writeStartObject();
+        json.writeStringField("state", verdict.word().text());
+        reasons(verdict.reasons());
+        if (relay != null) {
+            lease(relay.lane());
+        }
+        backlog(vitals.backlog());
+        if (relay != null) {
+            flow(relay.flow());
+            standstill(relay.blocked());
+        }
+        sides();
+        lastError(vitals.host().lastError());
+        if (relay != null) {
+            reading(relay.reading());
+            counters(relay.flow().counts());
+        }
+        host();
+        json.writeEndObject();
+    }
+
+    private void reasons(List<Status.Trouble> reasons) throws IOException {
+        json.writeArrayFieldStart("reasons");
+        for (Status.Trouble reason : reasons) {
+            json.writeStartObject();
+            trouble(reason);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void trouble(Status.Trouble trouble) throws IOException {
+        json.writeStringField("kind", trouble.kind());
+        json.writeStringField("message", trouble.message());
+        age("sinceSeconds", trouble.sinceNanos());
+        Long seq = trouble.seq();
+        if (seq != null) {
+            json.writeNumberField("seq", seq);
+        }
+    }
+
+    private void lease(Status.Lane lane) throws IOException {
+        json.writeObjectFieldStart("lease");
+        json.writeStringField("state", lane.state().name().toLowerCase(Locale.ROOT));
+        json.writeNumberField("term", lane.term());
+        json.writeStringField("holder", lane.holder());
+        long left = lane.term() == 0 ? 0 : lane.trustedUntilNanos() - vitals.nowNanos();
+        seconds("trustedForSeconds", Math.max(0, left));
+        json.writeEndObject();
+    }
+
+    private void backlog(Vitals.@Nullable Sample sample) throws IOException {
+        if (sample == null) {
+            json.writeNullField("backlog");
+            return;
+        }
+        json.writeObjectFieldStart("backlog");
+        json.writeNumberField("rows", sample.backlog().rows());
+        Long oldest = sample.backlog().oldestAgeMillis();
+        seconds("oldestUnpublishedSeconds", oldest == null ? 0 : oldest * 1_000_000);
+        age("sampledSecondsAgo", sample.atNanos());
+        json.writeEndObject();
+    }
+
+    private void flow(Status.Flow flow) throws IOException {
+        json.writeNumberField("inFlight", flow.inFlight());
+        age("oldestInFlightSeconds", flow.oldestInFlightNanos());
+        age("lastAcknowledgementSecondsAgo", flow.lastAckNanos());
+        json.writeObjectFieldStart("window");
+        json.writeNumberField("rows", flow.windowRows());
+        json.writeNumberField("bytes", flow.windowBytes());
+        json.writeEndObject();
+    }
+
+    private void standstill(Status.Standstill still) throws IOException {
+        json.writeNumberField("parked", still.parked());
+        json.writeNumberField("waiting", still.waiting());
+        json.writeObjectFieldStart("blocked");
+        json.writeNumberField("chains", still.chains());
+        json.writeNumberField("topics", still.topics());
+        json.writeArrayFieldStart("sample");
+        for (Blocked blocked : still.sample()) {
+            blocked(blocked);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void blocked(Blocked blocked) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("scope", blocked.scope().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("topic", blocked.chain().topic());
+        byte[] key = blocked.chain().key();
+        if (key != null) {
+            String text = new String(key, StandardCharsets.UTF_8);
+            json.writeStringField("key", text.substring(0, Math.min(text.length(), LONGEST_KEY)));
+        }
+        json.writeNumberField("parked", blocked.parked());
+        json.writeNumberField("waiting", blocked.waiting());
+        json.writeStringField("code", blocked.code());
+        json.writeStringField("reason", blocked.reason());
+        json.writeEndObject();
+    }
+
+    private void sides() throws IOException {
+        json.writeObjectFieldStart("kafka");
+        json.writeStringField("state", Verdict.kafka(vitals).name().toLowerCase(Locale.ROOT));
+        json.writeEndObject();
+        json.writeObjectFieldStart("database");
+        json.writeStringField("state", Verdict.database(vitals).name().toLowerCase(Locale.ROOT));
+        json.writeEndObject();
+    }
+
+    private void lastError(Status.@Nullable Trouble last) throws IOException {
+        if (last == null) {
+            json.writeNullField("lastError");
+            return;
+        }
+        json.writeObjectFieldStart("lastError");
+        trouble(last);
+        json.writeEndObject();
+    }
+
+    private void reading(Status.Reading reading) throws IOException {
+        json.writeObjectFieldStart("reading");
+        json.writeNumberField("lowWater", reading.lowWater());
+        json.writeNumberField("cursor", reading.cursor());
+        json.writeNumberField("lastValue", reading.lastValue());
+        json.writeNumberField("gaps", reading.gaps());
+        json.writeNumberField("doneRanges", reading.doneRanges());
+        age("lastPageSecondsAgo", reading.lastPageNanos());
+        json.writeEndObject();
+    }
+
+    private void counters(Status.Counts counts) throws IOException {
+        json.writeObjectFieldStart("counters");
+        json.writeNumberField("read", counts.read());
+        json.writeNumberField("acknowledged", counts.acknowledged());
+        json.writeNumberField("published", counts.published());
+        json.writeNumberField("parked", counts.parked());
+        json.writeNumberField("resent", counts.resent());
+        json.writeNumberField("sessions", counts.sessions());
+        json.writeEndObject();
+    }
+
+    private void host() throws IOException {
+        Vitals.Host host = vitals.host();
+        json.writeObjectFieldStart("loop");
+        age("lastTurnSecondsAgo", host.lastTurnNanos());
+        json.writeNumberField("stalls", host.stalls());
+        seconds("worstStallSeconds", host.worstStallNanos());
+        json.writeEndObject();
+        json.writeStringField("instance", vitals.origin().instance());
+        json.writeStringField("version", vitals.origin().version());
+        age("uptimeSeconds", vitals.origin().startedNanos());
+    }
+
+    /** How long ago something was; null when it never was. */
+    private void age(String name, long atNanos) throws IOException {
+        if (atNanos == 0) {
+            json.writeNullField(name);
+        } else {
+            seconds(name, Math.max(0, vitals.nowNanos() - atNanos));
+        }
+    }
+
+    private void seconds(String name, long nanos) throws IOException {
+        json.writeFieldName(name);
+        json.writeNumber(String.format(Locale.ROOT, "%.3f", nanos / 1e9));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.outrider.health;
+
+import dev.outrider.core.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the vitals amount to.
+ *
+ * @param word the state in a word
+ * @param reasons why it is not better, worst first; empty when it is {@code ok}
+ */
+record Verdict(Word word, List<Status.Trouble> reasons) {
+
+    /** A loop that has not turned for so long does nothing any more: its longest wait is the lease's, a few seconds. */
+    static final long DEAD_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** Every question to the database has a time-out below this: an older page means that none comes. */
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** The states of {@code /health}. */
+    enum Word {
+        OK,
+        DEGRADED,
+        HALTED,
+        STANDBY;
+
+        /** As it is written in JSON. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether a strict probe is content: a standby does what it is there for. */
+        boolean strictlyWell() {
+            return this == OK || this == STANDBY;
+        }
+    }
+
+    /** What can be said of a server on the other side. */
+    enum Side {
+        UP,
+        AWAY,
+        UNKNOWN
+    }
+
+    static Verdict of(Vitals vitals) {
+        List<Status.Trouble> reasons = new ArrayList<>(vitals.host().troubles());
+        Status relay = vitals.relay();
+        if (relay != null) {
+            reasons.addAll(relay.troubles());
+        }
+        if (!alive(vitals)) {
+            reasons.add(
+                    0,
+                    new Status.Trouble(
+                            "loop", "the loop does not turn", vitals.host().lastTurnNanos(), null));
+        }
+        Word word = word(relay, reasons);
+        if (word == Word.DEGRADED && reasons.isEmpty()) {
+            reasons.add(unfinished(vitals));
+        }
+        return new Verdict(word, List.copyOf(reasons));
+    }
+
+    private static Word word(@Nullable Status relay, List<Status.Trouble> reasons) {
+        if (relay == null) {
+            return Word.DEGRADED;
+        }
+        return switch (relay.lane().state()) {
+            case HALTED -> Word.HALTED;
+            case STANDBY -> reasons.isEmpty() ? Word.STANDBY : Word.DEGRADED;
+            case ACTIVE -> reasons.isEmpty() ? Word.OK : Word.DEGRADED;
+            case SEEKING, STOPPING, STOPPED -> Word.DEGRADED;
+        };
+    }
+
+    /** Nothing is wrong, and yet nothing is relayed: say what is going on instead. */
+    private static Status.Trouble unfinished(Vitals vitals) {
+        Status relay = vitals.relay();
+        long since = vitals.origin().startedNanos();
+        if (relay == null) {
+            return new Status.Trouble("starting", "the loop has not begun", since, null);
+        }
+        return switch (relay.lane().state()) {
+            case STOPPING, STOPPED -> new Status.Trouble("stopping", "the daemon is stopping", vitals.nowNanos(), null);
+            default -> new Status.Trouble("lease", "asking for the lease", since, null);
+        };
+    }
+
+    /** Whether the loop turns, or has not begun to because the database is not there yet: a restart would not bring it. */
+    static boolean alive(Vitals vitals) {
+        long last = vitals.host().lastTurnNanos();
+        return last == 0 || vitals.nowNanos() - last < DEAD_AFTER_NANOS;
+    }
+
+    static Side kafka(Vitals vitals) {
+        Status relay = vitals.relay();
+        if (relay == null) {
+            return Side.UNKNOWN;
+        }
+        if (has(relay, "kafka")) {
+            return Side.AWAY;
+        }
+        boolean working = relay.lane().state() == Status.State.ACTIVE;
+        return working && relay.flow().counts().sessions() > 0 ? Side.UP : Side.UNKNOWN;
+    }
+
+    static Side database(Vitals vitals) {
+        Status relay = vitals.relay();
+        boolean away = vitals.host().troubles().stream()
+                .anyMatch(trouble -> trouble.kind().equals("database"));
+        if (away || (relay != null && has(relay, "database"))) {
+            return Side.AWAY;
+        }
+        Vitals.Sample sample = vitals.backlog();
+        boolean read = relay != null && isFresh(vitals, relay.reading().lastPageNanos());
+        boolean sampled = sample != null && isFresh(vitals, sample.atNanos());
+        return read || sampled ? Side.UP : Side.UNKNOWN;
+    }
+
+    private static boolean isFresh(Vitals vitals, long atNanos) {
+        return atNanos > 0 && vitals.nowNanos() - atNanos < FRESH_NANOS;
+    }
+
+    private static boolean has(Status relay, String kind) {
+        return relay.troubles().stream().anyMatch(trouble -> trouble.kind().equals(kind));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.outrider.health;
+
+import dev.outrider.core.Status;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the daemon at one moment. All times are on the loop's clock, which starts above 0.
+ *
+ * @param nowNanos the moment
+ * @param relay the relay's last published status, null before the loop's first turn
+ * @param host how the host itself is
+ * @param backlog the last look at what is still to be relayed, null before the first
+ * @param origin which program this is
+ */
+public record Vitals(
+        long nowNanos,
+        @Nullable Status relay,
+        Host host,
+        @Nullable Sample backlog,
+        Origin origin) {
+
+    /**
+     * How the host itself is.
+     *
+     * @param onceReady whether table and lease state have once been good
+     * @param lastTurnNanos when the loop last turned, 0 before it began
+     * @param stalls how often the loop came too late
+     * @param worstStallNanos by how much at worst
+     * @param troubles what is wrong outside of the relay: waiting for the database at start, for instance
+     * @param lastError the last trouble of any kind, over or not; null when there was none
+     */
+    public record Host(
+            boolean onceReady,
+            long lastTurnNanos,
+            long stalls,
+            long worstStallNanos,
+            List<Status.Trouble> troubles,
+            Status.@Nullable Trouble lastError) {}
+
+    /**
+     * A look at what is still to be relayed.
+     *
+     * @param backlog what was seen
+     * @param atNanos when
+     */
+    public record Sample(Backlog backlog, long atNanos) {}
+
+    /**
+     * Which program this is.
+     *
+     * @param version the program's version
+     * @param instance the instance's name
+     * @param startedNanos when it started
+     */
+    public record Origin(String version, String instance, long startedNanos) {}
+}

@@ -1,0 +1,321 @@
+package dev.outrider.host;
+
+import dev.outrider.config.OutriderConfig;
+import dev.outrider.config.Release;
+import dev.outrider.core.OutboxException;
+import dev.outrider.core.Status;
+import dev.outrider.health.Backlog;
+import dev.outrider.health.HealthServer;
+import dev.outrider.health.Vitals;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The relay as something that is started and stopped.
+ *
+ * <p>Order of starting: health first, because it must be able to say that the database is not there; then the database is proved, and waited
+ * for as long as it is away, but refused when it is there and unfit; then the threads. Kafka is not waited for: the relay does that.
+ *
+ * <p>Order of stopping: the relay drains, marks and gives the lease up until the deadline; then threads, clients, and health last, so
+ * that a probe sees the stop. What is not finished by then is left to the next start: nothing is lost by it, but some of it may be sent again.
+ */
+public final class Daemon {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    /** Time the relay gets beyond its deadline before it is left behind: its last answer may be a time-out. */
+    private static final long GRACE_MILLIS = 3_000;
+
+    /** What an operator who signals twice still grants: enough for one write-back and the release. */
+    private static final Duration HURRY = Duration.ofSeconds(1);
+
+    /** How often the backlog is looked at. */
+    private static final long SAMPLE_EVERY_MILLIS = 3_000;
+
+    /** First wait for a database that is absent at start. */
+    private static final Duration RETRY = Duration.ofMillis(250);
+
+    private final Plan plan;
+    private final Ports ports;
+    private final long originNanos = System.nanoTime();
+    private final LongSupplier clock = () -> System.nanoTime() - originNanos + 1;
+    private final Pulse pulse = new Pulse();
+    private final Watch watch;
+    private final CountDownLatch stopAsked = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private final Object lifecycle = new Object();
+    private @Nullable Engine engine;
+    private long stopDeadlineNanos = Long.MAX_VALUE;
+    private volatile int exitCode = ExitCode.STOPPED;
+    private volatile @Nullable HealthServer health;
+    private volatile Vitals.@Nullable Sample sample;
+    private volatile Status.@Nullable Trouble waiting;
+
+    Daemon(Plan plan, Ports ports) {
+        this.plan = plan;
+        this.ports = ports;
+        this.watch = new Watch(pulse, clock, plan.settings().lease().owner());
+    }
+
+    /**
+     * A daemon that has not started.
+     *
+     * @param config what to relay from where to where
+     */
+    public static Daemon of(OutriderConfig config) {
+        OutriderConfig.Service service = config.service();
+        Plan plan = new Plan(
+                config.core(),
+                service.instance(),
+                new InetSocketAddress(service.healthHost(), service.healthPort()),
+                service.stopDeadline(),
+                RETRY,
+                Release.version());
+        return new Daemon(plan, new Sides(config, Release.version()));
+    }
+
+    /**
+     * Runs until a signal or its own end, on the calling thread.
+     *
+     * @return an {@link ExitCode}
+     */
+    public int run() {
+        Signals.hear(this::signalled);
+        if (listen()) {
+            live();
+        }
+        return exitCode;
+    }
+
+    /** Starts and returns at once; {@link #stop} must follow. Signals are not heard. */
+    public void start() {
+        if (listen()) {
+            Thread thread = new Thread(this::live, "outrider-main");
+            thread.setDaemon(true);
+            thread.setUncaughtExceptionHandler(this::died);
+            thread.start();
+        }
+    }
+
+    /**
+     * Stops and waits for the end. May be called again, also with less time.
+     *
+     * @param within how long draining may take
+     * @return an {@link ExitCode}
+     */
+    public int stop(Duration within) throws InterruptedException {
+        askStop(within);
+        gone.await();
+        return exitCode;
+    }
+
+    /** How the daemon is, as the health endpoint would tell. */
+    public Vitals vitals() {
+        Pulse.Beat beat = pulse.last();
+        Status.Trouble wait = waiting;
+        Pulse.Stalls stalls = pulse.stalls();
+        Vitals.Host host = new Vitals.Host(
+                watch.onceReady(),
+                pulse.lastTurnNanos(),
+                stalls.count(),
+                stalls.worstNanos(),
+                wait == null ? List.of() : List.of(wait),
+                watch.lastError());
+        Vitals.Origin origin = new Vitals.Origin(plan.version(), plan.instance(), 1);
+        return new Vitals(clock.getAsLong(), beat == null ? null : beat.status(), host, sample, origin);
+    }
+
+    /** Where health is served; 0 before the start. */
+    public int healthPort() {
+        HealthServer server = health;
+        return server == null ? 0 : server.port();
+    }
+
+    private boolean listen() {
+        try {
+            health = HealthServer.start(plan.health(), this::vitals);
+            LOG.atInfo()
+                    .addKeyValue("event", "daemon.starting")
+                    .addKeyValue("version", plan.version())
+                    .log("Outrider {}, instance {}, health on port {}", plan.version(), plan.instance(), healthPort());
+            return true;
+        } catch (IOException e) {
+            refuse(List.of("health.host, health.port: cannot listen on " + plan.health() + ": " + Causes.line(e)));
+            ports.close();
+            gone.countDown();
+            return false;
+        }
+    }
+
+    private void live() {
+        try (ports) {
+            if (awaitProof()) {
+                work();
+            }
+        } catch (RefusedException e) {
+            refuse(e.problems());
+        } catch (InterruptedException | RuntimeException | Error e) {
+            died(Thread.currentThread(), e);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Waits for a database that can be worked on; returns false when asked to stop meanwhile. */
+    private boolean awaitProof() throws RefusedException, InterruptedException {
+        long waitMillis = plan.retry().toMillis();
+        long since = clock.getAsLong();
+        while (stopAsked.getCount() > 0) {
+            try {
+                ports.prove();
+                if (waiting != null) {
+                    LOG.atInfo().addKeyValue("event", "database.back").log("the database is there");
+                }
+                waiting = null;
+                return true;
+            } catch (OutboxException e) {
+                absent(e, since);
+            }
+            if (stopAsked.await(waitMillis, TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+            waitMillis = Math.min(2 * waitMillis, 8 * plan.retry().toMillis());
+        }
+        return false;
+    }
+
+    private void absent(OutboxException e, long since) {
+        String message = Causes.line(e);
+        Status.Trouble before = waiting;
+        if (before == null || !before.message().equals(message)) {
+            LOG.atWarn().addKeyValue("event", "database.away").log("waiting for the database: {}", message);
+        }
+        Status.Trouble now = new Status.Trouble("database", message, since, null);
+        waiting = now;
+        watch.lastError(now);
+    }
+
+    private void work() throws InterruptedException {
+        Engine made = new Engine(plan, ports, clock, pulse, watch, this::died);
+        synchronized (lifecycle) {
+            engine = made;
+            if (stopDeadlineNanos != Long.MAX_VALUE) {
+                made.stop(stopDeadlineNanos);
+            }
+        }
+        Thread sampler = new Thread(this::sampleUntilStopped, "outrider-sample");
+        sampler.setDaemon(true);
+        sampler.setUncaughtExceptionHandler(this::died);
+        sampler.start();
+        made.start();
+        while (!made.awaitOver(SAMPLE_EVERY_MILLIS)) {
+            if (overdue()) {
+                exitCode = exitCode == ExitCode.DIED ? ExitCode.DIED : ExitCode.UNFINISHED;
+                LOG.atError()
+                        .addKeyValue("event", "daemon.unfinished")
+                        .log("the relay did not stop in time and is left behind");
+                break;
+            }
+        }
+        made.end();
+        judgeEnd(made.holding());
+    }
+
+    private boolean overdue() {
+        synchronized (lifecycle) {
+            return stopDeadlineNanos != Long.MAX_VALUE
+                    && clock.getAsLong() - stopDeadlineNanos > TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
+        }
+    }
+
+    private void judgeEnd(boolean holding) {
+        Pulse.Beat last = pulse.last();
+        int rows = last == null ? 0 : last.status().flow().windowRows();
+        if (exitCode == ExitCode.STOPPED && (rows > 0 || holding)) {
+            exitCode = ExitCode.UNFINISHED;
+            LOG.atWarn()
+                    .addKeyValue("event", "daemon.unfinished")
+                    .addKeyValue("rows", rows)
+                    .log(
+                            "{} rows were still on their way at the deadline; the lease {}",
+                            rows,
+                            holding ? "could not be given up and will run out" : "was given up");
+        }
+    }
+
+    private void sampleUntilStopped() {
+        try {
+            do {
+                sampleOnce();
+            } while (!stopAsked.await(SAMPLE_EVERY_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("sampling was interrupted", e);
+        }
+    }
+
+    private void sampleOnce() {
+        try {
+            Backlog seen = ports.backlog();
+            sample = new Vitals.Sample(seen, clock.getAsLong());
+        } catch (OutboxException e) {
+            // The lease and the pages ask the same database and say so; an old sample says how old it is.
+            LOG.atDebug().addKeyValue("event", "sample.failed").log("no look at the backlog: {}", Causes.line(e));
+        }
+    }
+
+    private void signalled() {
+        boolean second = stopAsked.getCount() == 0;
+        LOG.atInfo()
+                .addKeyValue("event", second ? "signal.hurry" : "signal.stop")
+                .log(second ? "asked again: hurrying" : "asked to stop");
+        askStop(second ? HURRY : plan.stopWithin());
+    }
+
+    private void askStop(Duration within) {
+        synchronized (lifecycle) {
+            stopDeadlineNanos = Math.min(stopDeadlineNanos, clock.getAsLong() + within.toNanos());
+            Engine running = engine;
+            if (running != null) {
+                running.stop(stopDeadlineNanos);
+            }
+        }
+        stopAsked.countDown();
+    }
+
+    private void refuse(List<String> problems) {
+        exitCode = ExitCode.REFUSED;
+        for (String problem : new ArrayList<>(problems)) {
+            LOG.atError().addKeyValue("event", "daemon.refused").log(problem);
+        }
+    }
+
+    private void died(Thread thread, Throwable thrown) {
+        exitCode = ExitCode.DIED;
+        LOG.atError()
+                .addKeyValue("event", "daemon.died")
+                .setCause(thrown)
+                .log("{} died, and the daemon with it: {}", thread.getName(), Causes.line(thrown));
+        askStop(Duration.ZERO);
+    }
+
+    private void leave() {
+        HealthServer server = health;
+        if (server != null) {
+            server.close();
+        }
+        LOG.atInfo()
+                .addKeyValue("event", "daemon.stopped")
+                .addKeyValue("exitCode", exitCode)
+                .log("stopped");
+        gone.countDown();
+    }
+}

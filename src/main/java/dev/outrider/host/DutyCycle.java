@@ -1,0 +1,125 @@
+package dev.outrider.host;
+
+import dev.outrider.core.Event;
+import dev.outrider.core.Relay;
+import dev.outrider.core.Status;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The one thread that owns the relay's state. A turn takes what has come, lets the relay think, shows where it stands, and waits for more.
+ *
+ * <p>Time is read once per turn and passed down, and there is exactly one call that blocks: the wait for the inbox, until the nearest
+ * deadline at most.
+ */
+final class DutyCycle implements Runnable {
+
+    private static final Event TICK = new Event.Tick();
+
+    /** How old the published status may be while things happen. Making it costs more than a turn that brings one answer. */
+    private static final long PUBLISH_EVERY_NANOS = 50_000_000;
+
+    /** Lateness below this is the scheduler's everyday jitter. */
+    static final long STALL_NANOS = 100_000_000;
+
+    private final Relay relay;
+    private final Inbox inbox;
+    private final LongSupplier clock;
+    private final Pulse pulse;
+    private volatile boolean abandoned;
+    private boolean over;
+    private long now;
+    private long dueNanos;
+    private long publishedNanos;
+    private boolean unpublished;
+
+    /**
+     * A loop that has not turned yet.
+     *
+     * @param relay what decides; touched by no other thread from now on
+     * @param inbox what has happened
+     * @param clock monotonic nanoseconds, above 0
+     * @param pulse where the loop shows itself
+     */
+    DutyCycle(Relay relay, Inbox inbox, LongSupplier clock, Pulse pulse) {
+        this.relay = relay;
+        this.inbox = inbox;
+        this.clock = clock;
+        this.pulse = pulse;
+        this.dueNanos = clock.getAsLong();
+    }
+
+    /** Turns until the relay has stopped. */
+    @Override
+    public void run() {
+        while (!over && !abandoned) {
+            turn();
+        }
+    }
+
+    private void turn() {
+        readClock();
+        List<Event> events = inbox.drain();
+        absorb(events);
+        over = relay.isStopped();
+        publish(events);
+        await();
+    }
+
+    /** Ends the loop whatever the relay thinks; what it had asked for is forgotten. */
+    void abandon() {
+        abandoned = true;
+        inbox.wake();
+    }
+
+    private void readClock() {
+        now = clock.getAsLong();
+        unpublished = true;
+        pulse.turned(now);
+        // The loop came later than it had meant to: a long turn, a long collection, a stopped process or a starved
+        // machine.
+        long late = now - dueNanos;
+        if (late > STALL_NANOS) {
+            pulse.stalled(late);
+        }
+    }
+
+    private void absorb(List<Event> events) {
+        for (Event event : events) {
+            relay.on(event, now);
+        }
+        if (events.isEmpty()) {
+            relay.on(TICK, now);
+        }
+    }
+
+    private void publish(List<Event> events) {
+        if (over
+                || now - publishedNanos >= PUBLISH_EVERY_NANOS
+                || events.stream().anyMatch(DutyCycle::mayChangeState)) {
+            Status status = relay.status(now);
+            pulse.beat(new Pulse.Beat(status, now));
+            publishedNanos = now;
+            unpublished = false;
+        }
+    }
+
+    /** Rare events; those of the stream itself wait for the next round of publishing. */
+    private static boolean mayChangeState(Event event) {
+        return !(event instanceof Event.Answered
+                || event instanceof Event.PageRead
+                || event instanceof Event.Written
+                || event instanceof Event.Tick);
+    }
+
+    private void await() {
+        long due = relay.nextDeadlineNanos();
+        if (unpublished) {
+            due = Math.min(due, publishedNanos + PUBLISH_EVERY_NANOS);
+        }
+        dueNanos = Math.max(due, now);
+        if (!over) {
+            inbox.await(dueNanos - now);
+        }
+    }
+}

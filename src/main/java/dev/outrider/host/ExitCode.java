@@ -1,0 +1,19 @@
+package dev.outrider.host;
+
+/** What the process says when it ends; documented in {@code src/docs/operations.md}. */
+public final class ExitCode {
+
+    /** It was asked to stop and has finished everything it had begun. */
+    public static final int STOPPED = 0;
+
+    /** Something that must not happen has happened; the log has it. A restart is worth a try. */
+    public static final int DIED = 1;
+
+    /** What it found rules out a start: a missing column, a missing grant, a standby server, a taken port. A restart alone does not help. */
+    public static final int REFUSED = 4;
+
+    /** It was asked to stop, and the deadline passed before everything was finished: the next start goes on there. */
+    public static final int UNFINISHED = 5;
+
+    private ExitCode() {}
+}

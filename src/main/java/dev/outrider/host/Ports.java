@@ -1,0 +1,32 @@
+package dev.outrider.host;
+
+import dev.outrider.core.Broker;
+import dev.outrider.core.Outbox;
+import dev.outrider.core.OutboxException;
+import dev.outrider.core.Partitioning;
+import dev.outrider.health.Backlog;
+
+/** The two sides the daemon stands between, as one thing that is proved, used and closed. */
+interface Ports extends AutoCloseable {
+
+    /**
+     * Proves that the database is fit to be worked on, and brings its schema up to date if so configured. Blocks.
+     *
+     * @throws OutboxException when the database cannot be asked now: worth another try
+     * @throws RefusedException when what it says rules out a start: waiting does not help
+     */
+    void prove() throws OutboxException, RefusedException;
+
+    Outbox outbox();
+
+    Broker broker();
+
+    Partitioning partitioning();
+
+    /** Looks at what is still to be relayed. Blocks; called by a thread of its own. */
+    Backlog backlog() throws OutboxException;
+
+    /** Closes connections and clients. A thread that is blocked in one of them comes back with an error. */
+    @Override
+    void close();
+}

@@ -1,0 +1,89 @@
+package dev.outrider.host;
+
+import dev.outrider.convert.TopicTemplate;
+import dev.outrider.core.LeaseAnswer;
+import dev.outrider.core.LeaseAsk;
+import dev.outrider.core.Outbox;
+import dev.outrider.core.OutboxException;
+import dev.outrider.core.Page;
+import dev.outrider.core.PageAsk;
+import dev.outrider.core.WaitingAsk;
+import dev.outrider.core.WriteAnswer;
+import dev.outrider.core.WriteBack;
+import dev.outrider.database.DatabaseSettings;
+import dev.outrider.database.OutboxTable;
+import dev.outrider.database.Pool;
+import dev.outrider.lease.LeaseTable;
+import dev.outrider.mark.WriteBackStatement;
+import dev.outrider.read.BacklogProbe;
+import dev.outrider.read.Limits;
+import dev.outrider.read.PageReader;
+
+/**
+ * The real outbox: every concern on a connection of its own, so that a page that waits for a slow disk delays neither the lease nor a
+ * write-back. Connects when it is first asked.
+ */
+public final class PostgresOutbox implements Outbox, AutoCloseable {
+
+    private final Pool leasePool;
+    private final Pool readPool;
+    private final Pool writePool;
+    private final Pool samplePool;
+    private final LeaseTable lease;
+    private final PageReader reader;
+    private final WriteBackStatement writeBack;
+    private final BacklogProbe probe;
+
+    /**
+     * Makes an outbox.
+     *
+     * @param settings where the database is
+     * @param table what the outbox is called
+     * @param template names the topic of a row that does not name its own
+     * @param limits what memory bears
+     */
+    public PostgresOutbox(DatabaseSettings settings, OutboxTable table, TopicTemplate template, Limits limits) {
+        this.leasePool = new Pool(settings, "lease");
+        this.readPool = new Pool(settings.withResultBytes(limits.resultBytes()), "read");
+        this.writePool = new Pool(settings, "write");
+        this.samplePool = new Pool(settings, "sample");
+        this.lease = new LeaseTable(leasePool, table);
+        this.reader = new PageReader(readPool, table, template, limits);
+        this.writeBack = new WriteBackStatement(writePool, table);
+        this.probe = new BacklogProbe(samplePool, table);
+    }
+
+    @Override
+    public LeaseAnswer hold(LeaseAsk ask) throws OutboxException {
+        return lease.hold(ask);
+    }
+
+    @Override
+    public Page read(PageAsk ask) throws OutboxException {
+        return reader.read(ask);
+    }
+
+    @Override
+    public Page readWaiting(WaitingAsk ask) throws OutboxException {
+        return reader.readWaiting(ask);
+    }
+
+    @Override
+    public WriteAnswer write(WriteBack batch) throws OutboxException {
+        return writeBack.write(batch);
+    }
+
+    /** What is still to be relayed. Called by one thread at a time, which may be another than the workers'. */
+    public BacklogProbe.Backlog backlog() throws OutboxException {
+        return probe.look();
+    }
+
+    /** Ends the connections. A thread that is blocked in one of them comes back with an error. */
+    @Override
+    public void close() {
+        leasePool.close();
+        readPool.close();
+        writePool.close();
+        samplePool.close();
+    }
+}

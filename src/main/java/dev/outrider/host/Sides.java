@@ -1,0 +1,107 @@
+package dev.outrider.host;
+
+import dev.outrider.config.OutriderConfig;
+import dev.outrider.convert.TopicTemplate;
+import dev.outrider.core.Broker;
+import dev.outrider.core.Outbox;
+import dev.outrider.core.OutboxException;
+import dev.outrider.core.Partitioning;
+import dev.outrider.health.Backlog;
+import dev.outrider.migrate.Finding;
+import dev.outrider.migrate.Migrator;
+import dev.outrider.migrate.SchemaCheck;
+import dev.outrider.read.BacklogProbe;
+import dev.outrider.read.Limits;
+import dev.outrider.send.DefaultPartitioning;
+import dev.outrider.send.KafkaBroker;
+import dev.outrider.send.ProducerDefaults;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The real PostgreSQL and the real Kafka, put together from the configuration. */
+final class Sides implements Ports {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sides.class);
+
+    /** A cluster that has not told about its topics by then is asked again; a healthy one answers within 30 ms. */
+    private static final Duration LOOK_UP_TAKES = Duration.ofSeconds(5);
+
+    private final OutriderConfig config;
+    private final String version;
+    private final TopicTemplate template;
+    private final PostgresOutbox outbox;
+    private final KafkaBroker broker;
+    private final Partitioning partitioning = new DefaultPartitioning();
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param config where the two sides are
+     * @param version this relay's version, which the schema may find too old
+     */
+    Sides(OutriderConfig config, String version) {
+        this.config = config;
+        this.version = version;
+        template = TopicTemplate.parse(config.kafka().topicTemplate());
+        outbox = new PostgresOutbox(config.database(), config.outbox(), template, Limits.DEFAULT);
+        AtomicInteger ends = new AtomicInteger();
+        broker = new KafkaBroker(() -> ProducerDefaults.complete(config.kafka().properties()), LOOK_UP_TAKES, task -> {
+            // A session's end may hang in its producer: each has a thread of its own, so that the next one can end.
+            Thread thread = new Thread(task, "outrider-end-" + ends.incrementAndGet());
+            thread.setDaemon(true);
+            thread.start();
+        });
+    }
+
+    @Override
+    public void prove() throws OutboxException, RefusedException {
+        if (config.service().migrateAtStart()) {
+            for (String file : new Migrator(config.database(), config.outbox()).migrate()) {
+                LOG.atInfo()
+                        .addKeyValue("event", "schema.migrated")
+                        .addKeyValue("file", file)
+                        .log("applied {}", file);
+            }
+        }
+        List<Finding> findings = new SchemaCheck(config.database(), config.outbox(), template, version).check();
+        if (findings.stream().anyMatch(Finding::refused)) {
+            throw new RefusedException(findings.stream()
+                    .filter(Finding::refused)
+                    .map(Finding::toString)
+                    .toList());
+        }
+        for (Finding finding : findings) {
+            LOG.atWarn().addKeyValue("event", "schema.warning").log(finding.toString());
+        }
+    }
+
+    @Override
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public Broker broker() {
+        return broker;
+    }
+
+    @Override
+    public Partitioning partitioning() {
+        return partitioning;
+    }
+
+    @Override
+    public Backlog backlog() throws OutboxException {
+        BacklogProbe.Backlog seen = outbox.backlog();
+        return new Backlog(seen.rows(), seen.oldestAgeMillis());
+    }
+
+    @Override
+    public void close() {
+        outbox.close();
+        broker.close();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.outrider.mark;
+
+import dev.outrider.database.Column;
+import dev.outrider.database.Incarnations;
+import dev.outrider.database.TableShape;
+
+/** The text of the statement that records. */
+final class WriteBackSql {
+
+    private WriteBackSql() {}
+
+    /**
+     * Parameters: low-water mark, done ranges, owner, term, incarnation, serial; first and last numbers of the published ranges; numbers and
+     * ids of the leftovers; of the settled rows number, id, topic, key, scope, state, code and reason; numbers of the unsettled. Answers how many
+     * lanes were still held (0 or 1) and which leftovers matched.
+     */
+    static String text(TableShape shape) {
+        String table = shape.table().name().sql();
+        String seq = shape.sql(Column.SEQ);
+        String id = shape.sql(Column.ID);
+        String publishedAt = shape.sql(Column.PUBLISHED_AT);
+        return FENCE.formatted(Incarnations.sql(shape))
+                + MARK_RANGES.formatted(table, publishedAt, seq, publishedAt)
+                + MARK_LEFTOVERS.formatted(publishedAt, table, seq, id, table, publishedAt, seq, publishedAt)
+                + SETTLE
+                + "select (select count(*) from fence), array(select named.seq from named)";
+    }
+
+    private static final String FENCE = """
+            with fence as (
+              update outrider.lane l set low_water = ?, done = ?::int8multirange, serial = a.serial
+                from (select ?::text as owner, ?::bigint as term, ?::bigint as incarnation, ?::bigint as serial) a
+               where l.lane = 0 and l.owner = a.owner and l.term = a.term and l.serial <= a.serial and %s = a.incarnation
+              returning l.lane),
+            """;
+
+    private static final String MARK_RANGES = """
+            published as (
+              update %s o set %s = now()
+                from fence, unnest(?::bigint[], ?::bigint[]) r(first, last)
+               where o.%s between r.first and r.last and o.%s is null),
+            """;
+
+    /** A leftover that is marked already has matched all the same: the answer to the statement that marked it may have been lost. */
+    private static final String MARK_LEFTOVERS = """
+            named as (
+              select n.seq, o.%s is null as pending
+                from fence, unnest(?::bigint[], ?::text[]) n(seq, id) join %s o on o.%s = n.seq and o.%s::text = n.id),
+            leftover as (
+              update %s o set %s = now() from named where o.%s = named.seq and named.pending and o.%s is null),
+            forgotten as (
+              delete from outrider.settled s using fence, unnest(?::bigint[], ?::text[]) n(seq, id)
+               where s.seq = n.seq and s.id = n.id),
+            """;
+
+    /** The time of the first settling is kept: a row that is settled again has been stuck since then. */
+    private static final String SETTLE = """
+            settled as (
+              insert into outrider.settled as old (seq, id, topic, key, scope, state, code, reason)
+              select n.* from fence, unnest(?::bigint[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[]) n
+              on conflict (seq) do update
+                set id = excluded.id, topic = excluded.topic, key = excluded.key, scope = excluded.scope, state = excluded.state,
+                    code = excluded.code, reason = excluded.reason),
+            unsettled as (
+              delete from outrider.settled s using fence where s.seq = any(?::bigint[]))
+            """;
+}

@@ -1,0 +1,144 @@
+package dev.outrider.mark;
+
+import dev.outrider.core.Fence;
+import dev.outrider.core.OutboxException;
+import dev.outrider.core.Range;
+import dev.outrider.core.RowName;
+import dev.outrider.core.Settlement;
+import dev.outrider.core.WriteAnswer;
+import dev.outrider.core.WriteBack;
+import dev.outrider.database.Incarnations;
+import dev.outrider.database.Multiranges;
+import dev.outrider.database.OutboxTable;
+import dev.outrider.database.Pool;
+import dev.outrider.database.Shaped;
+import dev.outrider.database.TableShape;
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** Records marks, settlements and progress. Used by one thread at a time. */
+public final class WriteBackStatement {
+
+    private static final int REASON_CHARS_MAX = 1_000;
+
+    private final Pool pool;
+    private final Shaped<String> sql;
+
+    /**
+     * Makes the statement.
+     *
+     * @param pool the connection for writing
+     * @param table what the outbox is called
+     */
+    public WriteBackStatement(Pool pool, OutboxTable table) {
+        this.pool = pool;
+        this.sql = new Shaped<>(table, WriteBackSql::text);
+    }
+
+    /** The statement, so that its plan can be checked. */
+    public static String text(TableShape shape) {
+        return WriteBackSql.text(shape);
+    }
+
+    /** Records the batch, or nothing if its fence no longer holds. */
+    public WriteAnswer write(WriteBack batch) throws OutboxException {
+        try {
+            return pool.ask(connection -> write(connection, batch));
+        } catch (OutboxException e) {
+            sql.forget();
+            throw e;
+        }
+    }
+
+    private WriteAnswer write(Connection connection, WriteBack batch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.on(connection))) {
+            Parameters parameters = new Parameters(connection, statement);
+            parameters.fence(batch);
+            parameters.numbers(batch.published(), Range::first);
+            parameters.numbers(batch.published(), Range::last);
+            parameters.numbers(batch.leftovers(), RowName::seq);
+            parameters.texts(batch.leftovers(), RowName::id);
+            parameters.numbers(batch.leftovers(), RowName::seq);
+            parameters.texts(batch.leftovers(), RowName::id);
+            parameters.settled(batch.settled());
+            parameters.numbers(batch.unsettled(), Long::longValue);
+            try (ResultSet line = statement.executeQuery()) {
+                line.next();
+                Array matched = line.getArray(2);
+                try {
+                    return new WriteAnswer(line.getLong(1) == 1, List.of((Long[]) matched.getArray()));
+                } finally {
+                    matched.free();
+                }
+            }
+        }
+    }
+
+    /** Fills the statement from left to right. */
+    private static final class Parameters {
+        private final Connection connection;
+        private final PreparedStatement statement;
+        private int position = 1;
+
+        Parameters(Connection connection, PreparedStatement statement) {
+            this.connection = connection;
+            this.statement = statement;
+        }
+
+        void fence(WriteBack batch) throws SQLException {
+            Fence fence = batch.fence();
+            statement.setLong(position++, batch.progress().lowWater());
+            statement.setString(position++, Multiranges.text(batch.progress().done()));
+            statement.setString(position++, fence.owner());
+            statement.setLong(position++, fence.term());
+            statement.setObject(position++, Incarnations.parameter(fence.incarnation()), Types.BIGINT);
+            statement.setLong(position++, fence.serial());
+        }
+
+        <T> void numbers(List<T> items, ToLongFunction<T> number) throws SQLException {
+            long[] numbers = items.stream().mapToLong(number).toArray();
+            statement.setArray(position++, connection.createArrayOf("int8", boxed(numbers)));
+        }
+
+        private static Object[] boxed(long[] numbers) {
+            Object[] boxed = new Object[numbers.length];
+            for (int i = 0; i < numbers.length; i++) {
+                boxed[i] = numbers[i];
+            }
+            return boxed;
+        }
+
+        <T> void texts(List<T> items, Function<T, String> text) throws SQLException {
+            String[] texts = items.stream().map(text).toArray(String[]::new);
+            statement.setArray(position++, connection.createArrayOf("text", texts));
+        }
+
+        void settled(List<Settlement> settled) throws SQLException {
+            numbers(settled, s -> s.row().seq());
+            texts(settled, s -> s.row().id());
+            texts(settled, s -> s.row().chain().topic());
+            byte[][] keys = settled.stream().map(s -> s.row().chain().key()).toArray(byte[][]::new);
+            statement.setArray(position++, connection.createArrayOf("bytea", keys));
+            texts(settled, s -> s.scope().name().toLowerCase(Locale.ROOT));
+            texts(settled, s -> s.state().name().toLowerCase(Locale.ROOT));
+            texts(settled, s -> storable(s.code()));
+            texts(settled, s -> storable(s.reason()));
+        }
+
+        /** Reasons hold what brokers and libraries say; a character that a text cannot hold would fail this write-back for ever. */
+        private static String storable(String text) {
+            String shortened = text.length() <= REASON_CHARS_MAX ? text : text.substring(0, REASON_CHARS_MAX) + "…";
+            byte[] encoded = shortened.replace('\0', '?').getBytes(StandardCharsets.UTF_8);
+            return new String(encoded, StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * Records what became of rows.
+ *
+ * <p>One autocommitted statement does all of it, so that a client that freezes in the middle leaves no transaction open, and one without an answer
+ * can simply be sent again. Its first part stores the lane's progress where owner, term and incarnation are still those of the
+ * write-back, and thereby locks the lane's row; every other part joins that row, so that a stale write-back changes nothing. Whether the
+ * lease has run out meanwhile does not matter: a new owner would have raised the term, and as long as nobody has, nothing can have changed
+ * behind the old one's back, and what it knows to be acknowledged is better recorded than sent again.
+ *
+ * <p>Rows are marked by ranges of numbers, through the index; on the half-empty pages the table ships with, every mark is a
+ * heap-only update.
+ */
+@NullMarked
+package dev.outrider.mark;
+
+import org.jspecify.annotations.NullMarked;

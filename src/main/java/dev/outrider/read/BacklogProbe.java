@@ -1,0 +1,92 @@
+package dev.outrider.read;
+
+import dev.outrider.core.OutboxException;
+import dev.outrider.database.Column;
+import dev.outrider.database.OutboxTable;
+import dev.outrider.database.Pool;
+import dev.outrider.database.Shaped;
+import dev.outrider.database.TableShape;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at what is still to be relayed without counting rows: numbers drawn that are not done, and the first unpublished row outside of
+ * what is done. Cheap however large the backlog is. Used by one thread at a time.
+ */
+public final class BacklogProbe {
+
+    /** Counting stops here: more parked rows than this need no exact figure. */
+    private static final int PARKED_MAX = 10_000;
+
+    private final Pool pool;
+    private final Shaped<String> sql;
+
+    /**
+     * Makes a probe.
+     *
+     * @param pool the connection for samples
+     * @param table what the outbox is called
+     */
+    public BacklogProbe(Pool pool, OutboxTable table) {
+        this.pool = pool;
+        this.sql = new Shaped<>(table, BacklogProbe::sql);
+    }
+
+    /**
+     * What is still to be relayed.
+     *
+     * @param rows numbers drawn and not done; an upper estimate, because it includes rolled back ones that are not known to be dead yet
+     * @param oldestAgeMillis how long the oldest unpublished row has been there, by the database's clock; null when there is none
+     * @param parked parked rows, counted up to 10,000
+     */
+    public record Backlog(long rows, @Nullable Long oldestAgeMillis, long parked) {}
+
+    /** Looks now. */
+    public Backlog look() throws OutboxException {
+        try {
+            return pool.ask(connection -> {
+                try (PreparedStatement statement = connection.prepareStatement(sql.on(connection));
+                        ResultSet line = statement.executeQuery()) {
+                    line.next();
+                    double age = line.getDouble(2);
+                    Long ageMillis = line.wasNull() ? null : Math.max(0, Math.round(1000 * age));
+                    return new Backlog(line.getLong(1), ageMillis, line.getLong(3));
+                }
+            });
+        } catch (OutboxException e) {
+            sql.forget();
+            throw e;
+        }
+    }
+
+    private static String sql(TableShape shape) {
+        String seq = "o." + shape.sql(Column.SEQ);
+        Column time = shape.has(Column.CREATED_AT) ? Column.CREATED_AT : Column.EVENT_TIME;
+        boolean known = shape.has(time) && String.valueOf(shape.type(time)).startsWith("timestamp");
+        String age = known ? "date_part('epoch', clock_timestamp() - o." + shape.sql(time) + ")" : "null::float8";
+        // The first unpublished row of each stretch that is not done; the stretches are few, and all but the last are
+        // short.
+        return """
+                select greatest(0, d.last_value - l.low_water
+                         - coalesce((select sum(upper(r) - lower(r)) from unnest(l.done) r), 0))::bigint,
+                       (select max(first.age) from
+                          unnest(int8multirange(int8range(l.low_water + 1, null)) - l.done) g(r), lateral (
+                            select %s as age from %s o
+                             where %s >= lower(g.r) and (upper_inf(g.r) or %s < upper(g.r)) and o.%s is null
+                             order by %s limit 1) first),
+                       (select count(*) from
+                          (select from outrider.settled s where s.state = 'parked' limit %d) parked)
+                  from outrider.lane l,
+                       (select q.last_value - (not q.is_called)::int as last_value from %s q) d
+                 where l.lane = 0""".formatted(
+                        age,
+                        shape.table().name().sql(),
+                        seq,
+                        seq,
+                        shape.sql(Column.PUBLISHED_AT),
+                        seq,
+                        PARKED_MAX,
+                        shape.sequence());
+    }
+}

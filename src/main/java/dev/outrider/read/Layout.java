@@ -1,0 +1,174 @@
+package dev.outrider.read;
+
+import dev.outrider.database.Column;
+import dev.outrider.database.Sql;
+import dev.outrider.database.TableShape;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which expression stands where in the select list of a page, worked out once from the table's shape. */
+final class Layout {
+
+    /** Types that arrive as the bytes of their text, or as plain bytes, without the server converting anything. */
+    private static final Set<String> AS_IS = Set.of("text", "character varying", "json", "bytea");
+
+    private static final Set<String> TIMES = Set.of("timestamp with time zone", "timestamp without time zone", "date");
+    private static final Set<Column> NOT_READ = EnumSet.of(Column.AGGREGATETYPE, Column.PUBLISHED_AT);
+    private static final Set<Column> FIXED_SIZE =
+            EnumSet.of(Column.SEQ, Column.PARTITION, Column.EVENT_TIME, Column.CREATED_AT);
+    /** What is left out of a row that is too large; what names the row and its chain stays. */
+    private static final Set<Column> CONTENT =
+            EnumSet.of(Column.TYPE, Column.PAYLOAD, Column.HEADERS, Column.TRACEPARENT, Column.TRACESTATE);
+    /** What is large in practice; the rest is only measured where it matters. */
+    private static final Set<Column> HEAVY = EnumSet.of(Column.PAYLOAD, Column.HEADERS);
+
+    private final TableShape shape;
+    private final List<Item> items = new ArrayList<>();
+    private final int firstRouted;
+
+    /** One place of the select list; the column is null for one that only names the topic. */
+    private record Item(
+            String name,
+            String expression,
+            String type,
+            @Nullable Column column) {}
+
+    /**
+     * Lays out a page.
+     *
+     * @param shape the table as it is
+     * @param routed further columns, which name the topic
+     */
+    Layout(TableShape shape, List<String> routed) {
+        this.shape = shape;
+        for (Column column : Column.values()) {
+            String type = shape.type(column);
+            if (type != null && !NOT_READ.contains(column)) {
+                String name = "o." + shape.sql(column);
+                items.add(new Item(column.defaultName(), expression(column, name, type), type, column));
+            }
+        }
+        this.firstRouted = items.size() + 1;
+        for (String column : routed) {
+            String type = Objects.requireNonNull(shape.types().get(column), column);
+            items.add(new Item("routed" + items.size(), text("o." + Sql.quote(column), type), type, null));
+        }
+    }
+
+    private static String expression(Column column, String name, String type) {
+        return switch (column) {
+            case SEQ -> name;
+            case PARTITION -> name + "::bigint";
+            case EVENT_TIME, CREATED_AT -> seconds(name, type);
+            default -> text(name, type);
+        };
+    }
+
+    private static String text(String name, String type) {
+        return AS_IS.contains(type) ? name : name + "::text";
+    }
+
+    /** Seconds since 1970 as a double: an integer would have to go through the server's slow numeric. Numbers are milliseconds. */
+    private static String seconds(String name, String type) {
+        return TIMES.contains(type) ? "date_part('epoch', " + name + ")" : name + "::float8 / 1000";
+    }
+
+    /** The column's position in the select list, from 1; 0 when it is not there. */
+    int position(Column column) {
+        for (int i = 0; i < items.size(); i++) {
+            if (items.get(i).column() == column) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    /** The position of the first column that names the topic. */
+    int firstRouted() {
+        return firstRouted;
+    }
+
+    /** How many positions there are. */
+    int size() {
+        return items.size();
+    }
+
+    /** The select list with names. */
+    String expressions() {
+        return list(item -> item.expression() + " as " + item.name());
+    }
+
+    /** The select list with names; each column that can be large is left out where it alone is beyond the bound. */
+    String expressionsWithin(String bound) {
+        return list(item -> HEAVY.contains(item.column())
+                ? "case when " + estimate(item) + " <= " + bound + " then " + item.expression() + " end as "
+                        + item.name()
+                : item.expression() + " as " + item.name());
+    }
+
+    /** The names alone; all content is left out unless the condition holds. */
+    String namesIf(String from, String condition) {
+        return list(item -> CONTENT.contains(item.column())
+                ? "case when " + condition + " then " + from + "." + item.name() + " end as " + item.name()
+                : from + "." + item.name());
+    }
+
+    private String list(Function<Item, String> part) {
+        return items.stream().map(part).collect(Collectors.joining(", "));
+    }
+
+    /** The bytes of what can be large, without unpacking anything. */
+    String estimatedBytes() {
+        return items.stream()
+                .filter(item -> HEAVY.contains(item.column()))
+                .map(Layout::estimate)
+                .collect(Collectors.joining(" + "));
+    }
+
+    /**
+     * A text tells its length from its header. A json or jsonb does not: what is stored is taken, eight times if it is compressed, because that
+     * is about the best that JSON compresses; a jsonb's text may also be longer than what is stored.
+     */
+    private static String estimate(Item item) {
+        String column = item.expression().replace("::text", "");
+        String size = switch (item.type()) {
+            case "json" -> "pg_column_size(%1$s) * case when pg_column_compression(%1$s) is null then 1 else 8 end";
+            case "jsonb" -> "pg_column_size(%1$s) * case when pg_column_compression(%1$s) is null then 2 else 8 end";
+            default -> "octet_length(%1$s)";
+        };
+        return "coalesce(" + size.formatted(column) + ", 0)";
+    }
+
+    /** The bytes of everything of variable size, exactly, by the names that {@link #expressions} gives. */
+    String exactBytes(String from) {
+        return items.stream()
+                .filter(item -> !FIXED_SIZE.contains(item.column()))
+                .map(item -> "coalesce(" + octets(from + "." + item.name(), item) + ", 0)")
+                .collect(Collectors.joining(" + "));
+    }
+
+    /** A json must be unpacked and copied to tell its length, so that is only done where the length is not what is stored. */
+    private static String octets(String value, Item item) {
+        return "json".equals(item.type())
+                ? "case when pg_column_compression(%1$s) is null then pg_column_size(%1$s) else octet_length(%1$s::text) end"
+                        .formatted(value)
+                : "octet_length(" + value + ")";
+    }
+
+    /** Whether the database itself has checked that the headers are JSON. */
+    boolean headersAreJson() {
+        String type = shape.type(Column.HEADERS);
+        return "json".equals(type) || "jsonb".equals(type);
+    }
+
+    /** What the column is called, for messages. */
+    String name(Column column) {
+        return shape.table().column(column);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.outrider.send;
+
+import dev.outrider.confirm.KafkaFailures;
+import dev.outrider.core.Broker;
+import dev.outrider.core.BrokerException;
+import dev.outrider.core.TopicState;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** The real broker. Sessions and look-ups may be asked for by different threads. */
+public final class KafkaBroker implements Broker, AutoCloseable {
+
+    private final Supplier<Map<String, Object>> properties;
+    private final Executor finisher;
+    private final TopicDirectory directory;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param properties the complete producer properties, as {@link ProducerDefaults#complete} makes them and {@link GuardRails} accepts them; asked for anew for every
+     *     session, so that secrets are read again
+     * @param lookUpTakes how long a look-up of topics may take
+     * @param finisher runs one task per session, at its end, which waits for the producer's thread
+     */
+    public KafkaBroker(Supplier<Map<String, Object>> properties, Duration lookUpTakes, Executor finisher) {
+        this.properties = properties;
+        this.finisher = finisher;
+        this.directory = new TopicDirectory(properties, lookUpTakes);
+    }
+
+    @Override
+    public Session open(int number, Listener listener) throws BrokerException {
+        try {
+            Map<String, Object> current = properties.get();
+            directory.renew(current);
+            return new ProducerSession(number, producer(current), listener, finisher);
+        } catch (RuntimeException e) {
+            // A name that does not resolve, a key store or secret that cannot be read: all of it may be mended while we
+            // wait.
+            throw new BrokerException(KafkaFailures.nothingSent(e), e);
+        }
+    }
+
+    private static Producer<byte @Nullable [], byte @Nullable []> producer(Map<String, Object> properties) {
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public List<TopicState> describe(Collection<String> topics) {
+        return directory.describe(topics);
+    }
+
+    /** Ends the look-ups; sessions are closed by those who opened them. */
+    @Override
+    public void close() {
+        directory.close();
+    }
+}

@@ -1,0 +1,224 @@
+package dev.outrider.send;
+
+import dev.outrider.confirm.KafkaFailures;
+import dev.outrider.core.Answer;
+import dev.outrider.core.Broker;
+import dev.outrider.core.Failure;
+import dev.outrider.core.Failure.Kind;
+import dev.outrider.core.Failure.Outcome;
+import dev.outrider.core.Outgoing;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One producer from its making to its end; the package comment says what it sees to. Three threads meet here: the sending one holds the lock while it hands over a
+ * list of rows; the producer's own calls back without it; the finishing one takes it last, when the producer can call back no more.
+ */
+final class ProducerSession implements Broker.Session {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProducerSession.class);
+
+    private static final Failure CLOSED =
+            new Failure(Kind.RETRY, Outcome.NOT_SENT, "SessionClosed", "the producer session is closed");
+    private static final Failure UNANSWERED =
+            new Failure(Kind.RETRY, Outcome.UNKNOWN, "SessionClosed", "the producer was closed before it answered");
+
+    private final int number;
+    private final Producer<byte @Nullable [], byte @Nullable []> producer;
+    private final Broker.Listener listener;
+    private final Executor finisher;
+
+    private final ReentrantLock sending = new ReentrantLock();
+    private final Unanswered unanswered = new Unanswered();
+    private final Stops stops = new Stops();
+
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile @Nullable Thread sender;
+    private volatile @Nullable Thread closedInCallback;
+    private volatile Judged lastJudged = new Judged(new KafkaException(), UNANSWERED);
+
+    /** One failed batch brings the same exception for each of its records: it is judged once. */
+    private record Judged(Throwable thrown, Failure failure) {}
+
+    /**
+     * Takes over a fresh producer.
+     *
+     * @param number the session's number
+     * @param producer closed by this session and by nobody else
+     * @param listener hears every answer and the end
+     * @param finisher runs one task at the end of the session, which waits for the producer's thread
+     */
+    ProducerSession(
+            int number,
+            Producer<byte @Nullable [], byte @Nullable []> producer,
+            Broker.Listener listener,
+            Executor finisher) {
+        this.number = number;
+        this.producer = producer;
+        this.listener = listener;
+        this.finisher = finisher;
+    }
+
+    @Override
+    public void send(List<Outgoing> rows) {
+        sending.lock();
+        try {
+            sender = Thread.currentThread();
+            stops.nextList();
+            for (Outgoing outgoing : rows) {
+                Failure refusal = refusal(outgoing);
+                if (refusal == null) {
+                    handOver(outgoing);
+                } else {
+                    stops.notSent(outgoing);
+                    listener.answered(new Answer(outgoing, refusal));
+                }
+            }
+        } finally {
+            sender = null;
+            sending.unlock();
+        }
+    }
+
+    private @Nullable Failure refusal(Outgoing outgoing) {
+        return closing.get() ? CLOSED : stops.stopping(outgoing);
+    }
+
+    private void handOver(Outgoing outgoing) {
+        Attempt attempt = new Attempt(this, outgoing);
+        // Before send(): a close in this moment must find it.
+        unanswered.add(attempt);
+        try {
+            // The callback hears what the future would say.
+            Future<RecordMetadata> unused = producer.send(Records.of(outgoing), attempt);
+        } catch (UnsendableException e) {
+            notSent(attempt, e.failure());
+        } catch (RuntimeException e) {
+            notSent(attempt, closing.get() ? closedWhileSending(e) : KafkaFailures.notSent(e));
+        }
+    }
+
+    /** A producer that is closed under {@code send()} complains in many words, all of which mean the same. */
+    private static Failure closedWhileSending(RuntimeException thrown) {
+        Failure failure = KafkaFailures.notSent(thrown);
+        return failure.outcome() == Outcome.NOT_SENT
+                ? new Failure(Kind.RETRY, Outcome.NOT_SENT, CLOSED.code(), failure.message())
+                : failure;
+    }
+
+    /** On the sending thread, under the lock. */
+    private void notSent(Attempt attempt, Failure failure) {
+        Outgoing outgoing = attempt.take();
+        if (outgoing != null) {
+            stops.sendFailed(outgoing, failure);
+            listener.answered(new Answer(outgoing, failure));
+        }
+    }
+
+    void acknowledged(Attempt attempt) {
+        answer(attempt, null);
+    }
+
+    void failed(Attempt attempt, Exception exception) {
+        if (Thread.currentThread() == sender) {
+            notSent(attempt, KafkaFailures.notSent(exception));
+            return;
+        }
+        if (!attempt.alone()) {
+            // Before anything else: when this callback returns, the producer would land the successors.
+            closeInCallback(exception);
+        }
+        answer(attempt, judge(exception));
+    }
+
+    private void answer(Attempt attempt, @Nullable Failure failure) {
+        Outgoing outgoing = attempt.take();
+        if (outgoing != null) {
+            listener.answered(new Answer(outgoing, failure));
+        }
+    }
+
+    private Failure judge(Exception exception) {
+        if (KafkaFailures.isForcedClose(exception)) {
+            return UNANSWERED;
+        }
+        Judged last = lastJudged;
+        if (last.thrown != exception) {
+            last = new Judged(exception, KafkaFailures.reported(exception));
+            lastJudged = last;
+        }
+        return last.failure;
+    }
+
+    private void closeInCallback(Exception exception) {
+        if (closedInCallback != null || KafkaFailures.isForcedClose(exception)) {
+            return;
+        }
+        closedInCallback = Thread.currentThread();
+        // Also when somebody else is closing: he may not have come as far as to stop the producer.
+        closeProducer();
+        close();
+    }
+
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            finisher.execute(this::finish);
+        }
+    }
+
+    private void finish() {
+        boolean interrupted = awaitProducersEnd();
+        sending.lock();
+        try {
+            unanswered.takeAll().forEach(attempt -> answer(attempt, UNANSWERED));
+        } finally {
+            sending.unlock();
+        }
+        listener.closed(number);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns when the producer's thread has ended, even if interrupted: an answer after the end would break the core's books. */
+    private boolean awaitProducersEnd() {
+        boolean interrupted = false;
+        while (true) {
+            Thread producersThread = closedInCallback;
+            try {
+                if (producersThread == null) {
+                    closeProducer();
+                } else {
+                    producersThread.join();
+                }
+                return interrupted;
+            } catch (InterruptedException | InterruptException e) {
+                // Kafka's own interrupt exception sets the flag again; the next wait would end at once.
+                interrupted |= Thread.interrupted() || e instanceof InterruptedException;
+            }
+        }
+    }
+
+    private void closeProducer() {
+        try {
+            producer.close(Duration.ZERO);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            // An interceptor or metrics reporter that cannot be closed: the producer's thread has ended all the same.
+            LOG.warn("The producer of session {} was not closed cleanly", number, e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.outrider.send;
+
+import dev.outrider.confirm.KafkaFailures;
+import dev.outrider.core.TopicState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/** One question about topics, in two requests: do they exist and may we write, then how large may a record be. */
+final class TopicQuestion {
+
+    /** The client answers in its own time; more is needed only when its thread is dead or starved. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final Admin admin;
+    private final SizeLimit sizes;
+    private final long deadlineNanos;
+
+    TopicQuestion(Admin admin, SizeLimit sizes, Duration takes) {
+        this.admin = admin;
+        this.sizes = sizes;
+        this.deadlineNanos = System.nanoTime() + takes.plus(GRACE).toNanos();
+    }
+
+    List<TopicState> ask(Set<String> names) {
+        Map<String, KafkaFuture<TopicDescription>> asked = admin.describeTopics(
+                        names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                .topicNameValues();
+        List<TopicState> states = new ArrayList<>();
+        List<TopicDescription> found = new ArrayList<>();
+        asked.forEach((name, future) -> {
+            try {
+                TopicDescription topic = await(future);
+                if (mayWrite(topic)) {
+                    found.add(topic);
+                } else {
+                    states.add(failed(name, new TopicAuthorizationException("not allowed to write to " + name)));
+                }
+            } catch (ExecutionException | TimeoutException e) {
+                states.add(failed(name, e));
+            }
+        });
+        states.addAll(withLimits(found));
+        return states;
+    }
+
+    /** Without an authorizer the broker lists every operation; an old broker lists none and says nothing by it. */
+    private static boolean mayWrite(TopicDescription topic) {
+        @Nullable Set<AclOperation> allowed = topic.authorizedOperations();
+        return allowed == null || allowed.isEmpty() || allowed.contains(AclOperation.WRITE);
+    }
+
+    private List<TopicState> withLimits(Collection<TopicDescription> topics) {
+        Map<String, ConfigResource> resources = new HashMap<>();
+        topics.forEach(
+                topic -> resources.put(topic.name(), new ConfigResource(ConfigResource.Type.TOPIC, topic.name())));
+        Map<ConfigResource, KafkaFuture<Config>> asked = resources.isEmpty()
+                ? Map.of()
+                : admin.describeConfigs(resources.values()).values();
+        return topics.stream()
+                .map(topic -> withLimit(topic, Objects.requireNonNull(asked.get(resources.get(topic.name())))))
+                .toList();
+    }
+
+    private TopicState withLimit(TopicDescription topic, KafkaFuture<Config> asked) {
+        try {
+            ConfigEntry limit = await(asked).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+            int topicBytes = limit == null ? Integer.MAX_VALUE : Integer.parseInt(limit.value());
+            return new TopicState(topic.name(), topic.partitions().size(), sizes.bytes(topicBytes), topicBytes, null);
+        } catch (ExecutionException | TimeoutException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                // Sending needs no right to read settings. What the topic's limit refuses, the broker refuses then.
+                return new TopicState(topic.name(), topic.partitions().size(), sizes.producerBytes(), null);
+            }
+            return failed(topic.name(), e);
+        }
+    }
+
+    private static TopicState failed(String name, Exception thrown) {
+        return new TopicState(name, 0, 0, KafkaFailures.nothingSent(thrown));
+    }
+
+    private <T> T await(KafkaFuture<T> future) throws ExecutionException, TimeoutException {
+        try {
+            return future.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

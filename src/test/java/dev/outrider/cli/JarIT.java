@@ -1,0 +1,60 @@
+package dev.outrider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.testkit.RelayProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as it is shipped: what the in-process tests cannot see is the manifest, the class path and the process's exit code. */
+class JarIT {
+
+    private static final Duration AT_MOST = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void knowsItsVersion() {
+        RelayProcess.Outcome outcome = RelayProcess.command(AT_MOST, Map.of(), "version");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.output()).containsPattern("outrider \\d+\\.\\d+\\.\\d+");
+    }
+
+    @Test
+    void refusesABadConfiguration() throws IOException {
+        Path file = folder.resolve("bad.yaml");
+        for (String name : List.of("everything wrong at once", "without idempotence")) {
+            BadConfiguration bad = BadConfiguration.all().stream()
+                    .filter(one -> one.name().equals(name))
+                    .findAny()
+                    .orElseThrow();
+            List<String> expected = bad.writeTo(file);
+            RelayProcess.Outcome outcome =
+                    RelayProcess.command(AT_MOST, bad.environment(), "run", "--config", file.toString());
+            assertThat(outcome.exitCode()).isEqualTo(Exit.USAGE);
+            assertThat(outcome.output()).contains(expected);
+        }
+    }
+
+    @Test
+    void refusesAnUnknownCommand() {
+        assertThat(RelayProcess.command(AT_MOST, Map.of(), "relay").exitCode()).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void carriesItsMigrations() {
+        Map<String, String> environment = Map.of(
+                "OUTRIDER_DATABASE_URL", "jdbc:postgresql://localhost:5432/orders",
+                "OUTRIDER_DATABASE_USER", "relay",
+                "OUTRIDER_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092");
+        RelayProcess.Outcome outcome = RelayProcess.command(AT_MOST, environment, "migrate", "--print");
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.output()).contains("create table if not exists \"public\".\"outbox\"");
+    }
+}

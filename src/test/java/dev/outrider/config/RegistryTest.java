@@ -1,0 +1,70 @@
+package dev.outrider.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** No setting is forgotten: each that is declared is known, has a use, and is explained. */
+class RegistryTest {
+
+    @Test
+    void knowsEverySettingThatIsDeclared() throws IllegalAccessException {
+        List<Setting<?>> declared = new ArrayList<>(DatabaseCatalog.COLUMNS.values());
+        for (Class<?> catalog : List.of(DatabaseCatalog.class, RelayCatalog.class, ServiceCatalog.class)) {
+            for (Field field : catalog.getDeclaredFields()) {
+                if (field.getType() == Setting.class) {
+                    declared.add((Setting<?>) field.get(null));
+                }
+            }
+        }
+        assertThat(Registry.settings().values()).containsExactlyInAnyOrderElementsOf(declared);
+    }
+
+    @Test
+    void everySettingIsExplained() {
+        for (Setting<?> setting : Registry.settings().values()) {
+            assertThat(setting.help().purpose()).as(setting.name()).endsWith(".");
+            assertThat(setting.name()).matches("[a-z]+([._-][a-z]+)+");
+        }
+    }
+
+    @Test
+    void everyDefaultIsAllowed() {
+        for (Setting<?> setting : Registry.settings().values()) {
+            if (setting.preset().rule() == Setting.Rule.PRESET) {
+                assertThat(setting.kind()
+                                .parser()
+                                .parse(String.valueOf(setting.preset().text())))
+                        .as(setting.name())
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void everySettingIsAskedFor() {
+        Loader.Loaded loaded = Loader.load(null, Good.environment());
+        assertThat(loaded.problems()).isEmpty();
+        Values untouched = new Values();
+        loaded.values().all().forEach(untouched::put);
+        Assembly.of(untouched);
+        assertThat(untouched.asked()).containsAll(Registry.settings().keySet());
+    }
+
+    /** A good configuration, from the environment alone. */
+    static final class Good {
+        private Good() {}
+
+        static Map<String, String> environment() {
+            return Map.of(
+                    "HOSTNAME", "relay-1",
+                    "OUTRIDER_DATABASE_URL", "jdbc:postgresql://localhost:5432/orders",
+                    "OUTRIDER_DATABASE_USER", "relay",
+                    "OUTRIDER_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.outrider.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.core.Failure.Kind;
+import dev.outrider.core.Failure.Outcome;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The rules, one at a time, told as short stories. The simulation tells them all at once. */
+class RelayTest {
+
+    private static final Failure REFUSED = new Failure(Kind.PARK, Outcome.REFUSED, "InvalidTimestamp", "too old");
+    private static final Failure UNKNOWN = new Failure(Kind.RETRY, Outcome.UNKNOWN, "Closed", "session closed");
+
+    private final RelayScript script = new RelayScript();
+
+    @Test
+    void theFirstRowOfAChainTravelsAloneThenTheOthersFollow() {
+        script.activate();
+        script.page(script.row(1, "a"), script.row(2, "a"), script.row(3, "a"), script.row(4, "b"));
+
+        assertThat(script.sentSeqs()).containsExactly(1L, 4L);
+        assertThat(script.sent).allMatch(Outgoing::alone);
+        script.acknowledge(1);
+        assertThat(script.sentSeqs()).containsExactly(1L, 4L, 2L, 3L);
+        assertThat(script.lastSent(3).alone()).isFalse();
+    }
+
+    @Test
+    void onlyTheAcknowledgedPrefixIsRecorded() {
+        assertThat(recordedAfterFirstAndThird(script)).containsExactly(new Range(1, 1));
+        assertThat(script.lastWrite().progress()).isEqualTo(new Progress(1, List.of()));
+    }
+
+    /** In the simulation's worlds no answer overtakes another, so that only this story shows that the prefix is looked at. */
+    @Test
+    void aRelayThatRecordsPastAFailedPredecessorIsNoticed() {
+        RelayScript planted = new RelayScript(PlantedRelays::markPastAFailedPredecessor);
+        assertThat(recordedAfterFirstAndThird(planted)).isNotEqualTo(List.of(new Range(1, 1)));
+    }
+
+    private static List<Range> recordedAfterFirstAndThird(RelayScript script) {
+        script.activate();
+        script.page(script.row(1, "a"), script.row(2, "a"), script.row(3, "a"));
+        script.acknowledge(1);
+        script.acknowledge(3);
+        script.tickMillis(100);
+        return script.lastWrite().published();
+    }
+
+    @Test
+    void aRefusedRowThatWasNotAloneGoesAgainInANewSessionAfterTheQuietTime() {
+        script.activate();
+        script.page(script.row(1, "a"), script.row(2, "a"), script.row(3, "a"));
+        script.acknowledge(1);
+        script.fail(2, REFUSED);
+        script.fail(3, UNKNOWN);
+        assertThat(script.closedSessions).containsExactly(1);
+        script.sessionClosed(1);
+        script.tickMillis(200);
+        script.sessionOpened(2);
+        assertThat(script.attempts(2)).isEqualTo(1);
+        script.tickMillis(1_000);
+
+        assertThat(script.attempts(2)).isEqualTo(2);
+        assertThat(script.lastSent(2).alone()).isTrue();
+        assertThat(script.attempts(3)).as("behind a row that goes alone").isEqualTo(1);
+    }
+
+    @Test
+    void aRowRefusedTwiceAloneIsParkedAndWhatStandsBehindItWaits() {
+        script.activate();
+        script.page(script.row(1, "a"), script.row(2, "a"), script.row(3, "b"));
+        script.acknowledge(3);
+        script.fail(1, REFUSED);
+        assertThat(script.attempts(1)).isEqualTo(2);
+        script.fail(1, REFUSED);
+        script.tickMillis(100);
+
+        assertThat(script.settlements()).containsExactly("1 PARKED CHAIN", "2 WAITING CHAIN");
+        assertThat(script.attempts(2)).isZero();
+        assertThat(script.lastWrite().progress()).isEqualTo(new Progress(3, List.of()));
+        script.written();
+        script.page(script.row(4, "a"), script.row(5, "b"));
+        assertThat(script.attempts(4)).isZero();
+        assertThat(script.attempts(5)).isEqualTo(1);
+    }
+
+    @Test
+    void aSuspectIsTheOnlyRecordOnItsWayToItsPartition() {
+        script.activate();
+        script.page(script.row(1, "a"), script.row(2, "b"), script.row(3, "c"));
+        script.fail(1, REFUSED);
+        assertThat(script.attempts(1)).as("2 and 3 are still on their way").isEqualTo(1);
+        script.acknowledge(2);
+        script.acknowledge(3);
+        assertThat(script.attempts(1)).isEqualTo(2);
+        script.page(script.row(4, "d"));
+        assertThat(script.attempts(4)).as("nobody joins a suspect").isZero();
+        script.acknowledge(1);
+        assertThat(script.attempts(4)).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsSentOnceTheLeaseIsNotTrusted() {
+        script.activate();
+        script.page(script.row(1, "a"));
+        script.tickMillis(9_000);
+
+        assertThat(script.closedSessions).containsExactly(1);
+        script.fail(1, UNKNOWN);
+        script.sessionClosed(1);
+        assertThat(script.attempts(1)).isEqualTo(1);
+        assertThat(script.status().lane().term()).isZero();
+    }
+
+    @Test
+    void whatWasAcknowledgedBeforeANewIncarnationIsRecordedByNameBeforeAnythingIsRead() {
+        script.activate();
+        script.page(script.row(1, "a"), script.row(2, "b"));
+        script.acknowledge(1);
+        script.acknowledge(2);
+        script.incarnation = new Incarnation("after the failover");
+        script.page(script.row(3, "c"));
+        assertThat(script.attempts(3)).as("the page is thrown away").isZero();
+        int reads = script.reads.size();
+        script.grantLease(new Progress(0, List.of()));
+
+        assertThat(script.lastWrite().leftovers()).extracting(RowName::seq).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(script.reads).hasSize(reads);
+        script.answerWrite(new WriteAnswer(true, List.of(2L)));
+        assertThat(script.reads).hasSize(reads + 1);
+        assertThat(script.lastRead().cursor()).isEqualTo(2);
+        assertThat(script.lastRead().gaps()).containsExactly(new Range(1, 1));
+    }
+
+    @Test
+    void aMissingTopicBlocksItsOwnRowsAndDrainsThemInOrderWhenItIsThere() {
+        script.activate();
+        script.page(script.row(1, "gone", "a"), script.row(2, "b"), script.row(3, "gone", "a"));
+        script.missing("gone");
+        script.acknowledge(2);
+        script.tickMillis(100);
+        assertThat(script.settlements()).containsExactlyInAnyOrder("1 WAITING TOPIC", "3 WAITING TOPIC");
+        script.written();
+
+        script.known("gone");
+        script.page(script.row(4, "gone", "a"));
+        script.tickMillis(100);
+        script.written();
+        script.page();
+        script.waiting(true, script.row(1, "gone", "a"));
+        assertThat(script.attempts(1)).isEqualTo(1);
+        assertThat(script.attempts(4)).as("behind what waits").isZero();
+    }
+
+    @Test
+    void aStopDrainsRecordsAndReleases() {
+        script.activate();
+        script.page(script.row(1, "a"), script.row(2, "a"));
+        script.stop(5_000);
+        script.acknowledge(1);
+        assertThat(script.attempts(2)).as("unsent rows stay in the table").isZero();
+        assertThat(script.lastWrite().published()).containsExactly(new Range(1, 1));
+        script.written();
+        script.sessionClosed(1);
+        assertThat(script.lastLease().kind()).isEqualTo(LeaseAsk.Kind.RELEASE);
+        script.released();
+
+        assertThat(script.relay.isStopped()).isTrue();
+    }
+
+    @Test
+    void aSequenceSetBackByHandHaltsTheLane() {
+        script.activate();
+        script.page(script.row(1, "a"), script.row(2, "b"));
+        script.lastValue = 1;
+        script.page();
+
+        assertThat(script.status().lane().state()).isEqualTo(Status.State.HALTED);
+        assertThat(script.status().troubles().get(0).message()).contains("set back by hand");
+    }
+}

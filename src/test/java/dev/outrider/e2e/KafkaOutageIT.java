@@ -1,0 +1,102 @@
+package dev.outrider.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.e2e.Writers.Mix;
+import dev.outrider.testkit.Await;
+import dev.outrider.testkit.Kafka;
+import dev.outrider.testkit.Postgres;
+import dev.outrider.testkit.RelayProcess;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The broker is not there when the relay starts, and dies later under load: the table is the buffer, and the application does not notice. */
+class KafkaOutageIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration BASELINE = Duration.ofSeconds(6);
+    private static final Duration OUTAGE = Duration.ofSeconds(20);
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(5);
+
+    /** Health may call silence an outage a little late: it waits for an answer before it complains. */
+    private static final Duration NOTICED_WITHIN = Duration.ofSeconds(6);
+
+    @Test
+    void anOutageIsWaitingAndNothingElse() throws Exception {
+        try (Kafka kafka = Kafka.dedicated();
+                Rig rig = new Rig(Postgres.shared(), kafka)) {
+            kafka.kill();
+            RelayProcess relay = rig.process("only");
+            try (Writers writers = Writers.start(rig.database(), Mix.steady(400), rig.aggregateType())) {
+                absentAtStart(relay, kafka, rig);
+
+                long baseline = System.nanoTime();
+                Await.holds(BASELINE, () -> "health in good times", () -> isOk(relay));
+                long killed = System.nanoTime();
+                kafka.kill();
+                outage(relay, rig);
+                long over = System.nanoTime();
+                assertThat(writers.quantile(0.99, killed, over))
+                        .as("p99 of inserts during the outage")
+                        .isLessThanOrEqualTo(
+                                writers.quantile(0.99, baseline, killed).multipliedBy(2));
+                back(relay, kafka, rig);
+            }
+            rig.awaitDrained(SOON);
+            relay.awaitState(SOON, "ok");
+            assertThat(relay.health().body().path("parked").asLong()).isZero();
+            assertThat(rig.database().queryLong("select count(*) from outrider.settled"))
+                    .isZero();
+            rig.check().requireExact();
+            assertThat(relay.output()).doesNotContain("OutOfMemory");
+        }
+    }
+
+    private static void absentAtStart(RelayProcess relay, Kafka kafka, Rig rig) throws Exception {
+        Await.until(SOON, () -> "kafka to be missed: " + relay.output(), () -> kafkaIs(relay, "away"));
+        assertThat(relay.get("/readyz").status()).isEqualTo(200);
+        assertThat(relay.get("/livez").status()).isEqualTo(200);
+        assertThat(relay.get("/health?strict").status()).isEqualTo(503);
+        back(relay, kafka, rig);
+        relay.awaitState(SOON, "ok");
+    }
+
+    private static void outage(RelayProcess relay, Rig rig) throws Exception {
+        Await.until(NOTICED_WITHIN, "the outage to be noticed", () -> kafkaIs(relay, "away"));
+        long published = rig.published();
+        Await.holds(
+                OUTAGE.minus(NOTICED_WITHIN),
+                () -> "the truth about the outage",
+                () -> kafkaIs(relay, "away")
+                        && relay.health().text("state").equals("degraded")
+                        && relay.get("/readyz").status() == 200
+                        && relay.get("/livez").status() == 200);
+        assertThat(rig.published()).isEqualTo(published);
+        Await.until(
+                SOON,
+                "the backlog to be told",
+                () -> relay.health()
+                                .body()
+                                .path("backlog")
+                                .path("oldestUnpublishedSeconds")
+                                .asDouble()
+                        > 5);
+    }
+
+    private static void back(RelayProcess relay, Kafka kafka, Rig rig) {
+        long published = rig.published();
+        kafka.start();
+        Await.until(BACK_WITHIN, () -> "rows to flow; it said: " + relay.output(), () -> rig.published() > published);
+    }
+
+    private static boolean isOk(RelayProcess relay) throws Exception {
+        RelayProcess.Answer health = relay.health();
+        return health.text("state").equals("ok")
+                && health.body().path("kafka").path("state").asText().equals("up")
+                && health.body().path("database").path("state").asText().equals("up");
+    }
+
+    private static boolean kafkaIs(RelayProcess relay, String state) throws Exception {
+        return relay.health().body().path("kafka").path("state").asText().equals(state);
+    }
+}

@@ -1,0 +1,240 @@
+package dev.outrider.e2e;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outrider.config.InvalidConfigException;
+import dev.outrider.config.OutriderConfig;
+import dev.outrider.core.OutboxException;
+import dev.outrider.host.Daemon;
+import dev.outrider.migrate.Migrator;
+import dev.outrider.testkit.Await;
+import dev.outrider.testkit.Database;
+import dev.outrider.testkit.Kafka;
+import dev.outrider.testkit.Port;
+import dev.outrider.testkit.Postgres;
+import dev.outrider.testkit.RelayProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database with a migrated outbox, a topic, and the relays that are started on them, as processes or inside this JVM.
+ *
+ * <p>Relays differ in their instance's name only. What a test sets here goes for those that are started afterwards.
+ */
+public final class Rig implements AutoCloseable {
+
+    private static final Path FILES = Path.of("target", "e2e");
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final int PARTITIONS = 8;
+
+    private final Database database;
+    private final Kafka kafka;
+    private final String aggregateType;
+    private final Map<String, Object> settings = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> relays = new ArrayDeque<>();
+    private @Nullable Connection connection;
+
+    /** A database of one's own on the server, and a topic of one's own on the broker, which must be there. */
+    public Rig(Postgres postgres, Kafka kafka) {
+        this.database = postgres.newDatabase();
+        this.kafka = kafka;
+        this.aggregateType = Kafka.uniqueName("account");
+        kafka.createTopic(topic(), PARTITIONS, Map.of());
+        set("database.url", database.jdbcUrl());
+        set("database.user", database.user());
+        set("database.password", database.password());
+        set("kafka.bootstrap.servers", kafka.bootstrapServers());
+        // Takeovers and restarts wait for the lease: two seconds of it are enough to be shown.
+        set("lease.ttl", "2s");
+        set("lease.margin", "500ms");
+        // At most half of the lease.
+        set("kafka.max.block.ms", 1_000);
+        migrate();
+    }
+
+    private void migrate() {
+        OutriderConfig config = config(Map.of());
+        try {
+            new Migrator(config.database(), config.outbox()).migrate();
+        } catch (OutboxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Changes a setting for relays to come. */
+    public Rig set(String key, Object value) {
+        settings.put(key, value);
+        return this;
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public Kafka kafka() {
+        return kafka;
+    }
+
+    /** What writers put into {@code aggregatetype}. */
+    public String aggregateType() {
+        return aggregateType;
+    }
+
+    /** The topic of rows with that {@link #aggregateType}. */
+    public String topic() {
+        return "outbox.event." + aggregateType;
+    }
+
+    /** A relay as it is deployed, with the small heap that it must do with. */
+    public RelayProcess process(String instance) {
+        Port port = Port.reserve();
+        Path file = write(Map.of("instance.id", instance, "health.port", port.number()));
+        port.release();
+        RelayProcess relay = new RelayProcess.Launch(file, port.number()).start();
+        relays.push(relay);
+        return relay;
+    }
+
+    /** A relay inside this JVM, started. */
+    public Daemon inProcess(String instance) {
+        Daemon daemon = Daemon.of(config(Map.of("instance.id", instance, "health.port", 0)));
+        daemon.start();
+        relays.push(() -> daemon.stop(Duration.ZERO));
+        return daemon;
+    }
+
+    private OutriderConfig config(Map<String, Object> more) {
+        try {
+            return OutriderConfig.load(write(more), Map.of());
+        } catch (InvalidConfigException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Path write(Map<String, Object> more) {
+        Map<String, Object> all = new LinkedHashMap<>(settings);
+        all.putAll(more);
+        Path file =
+                FILES.resolve("outrider-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet() + ".yaml");
+        try {
+            Files.createDirectories(FILES);
+            // JSON is YAML, and quotes for us.
+            Files.write(file, new ObjectMapper().writeValueAsBytes(all));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    /** Numbers that are done, as the lane says: published, settled or dead. Cheap, so that it can be asked often. */
+    public long done() {
+        return look("select low_water + coalesce((select sum(upper(r) - lower(r)) from unnest(done) r), 0)"
+                + " from outrider.lane");
+    }
+
+    /** Waits until so many numbers are done, and fails at once when the relay that is to do it has ended. */
+    public void awaitDone(long numbers, Duration atMost, RelayProcess relay) {
+        Await.until(atMost, () -> numbers + " numbers to be done, so far " + done() + "; " + state(relay), () -> {
+            if (!relay.isAlive()) {
+                throw new AssertionError("the relay ended: " + relay.output());
+            }
+            return done() >= numbers;
+        });
+    }
+
+    private static String state(RelayProcess relay) {
+        try {
+            return "health " + relay.health().body() + "; it said: " + relay.output();
+        } catch (IOException e) {
+            return "no health: " + e + "; it said: " + relay.output();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Asks on a connection that is kept: these questions come a hundred times a second, and making a connection each time would take the
+     * processor away from what is tested.
+     */
+    private synchronized long look(String sql) {
+        Connection kept = connection;
+        try {
+            return Database.query(kept == null ? fresh() : kept, sql, row -> row.getLong(1))
+                    .get(0);
+        } catch (SQLException e) {
+            connection = null;
+            if (kept != null) {
+                // The server may have been killed since: that is what some tests are about.
+                return look(sql);
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection fresh() throws SQLException {
+        Connection made = database.connect();
+        connection = made;
+        return made;
+    }
+
+    /** Rows that are marked as published; reads the whole table. */
+    public long published() {
+        return look("select count(published_at) from public.outbox");
+    }
+
+    /** Rows that are neither marked as published nor settled. */
+    public long unpublished() {
+        return look("select count(*) from public.outbox o where published_at is null"
+                + " and not exists (select from outrider.settled s where s.seq = o.seq)");
+    }
+
+    /** Write-backs that wait for a lock. */
+    public long waitingWriteBacks() {
+        return look("select count(*) from pg_stat_activity where datname = current_database()"
+                + " and application_name = 'outrider-write' and wait_event_type = 'Lock'");
+    }
+
+    /** Waits until every number that was drawn is done, and fails if a row was left out. */
+    public void awaitDrained(Duration atMost) {
+        Await.until(
+                atMost,
+                () -> "every number to be done: " + lane() + ", unpublished " + unpublished(),
+                () -> look("select low_water from outrider.lane")
+                        == look("select last_value from public.outbox_seq_seq"));
+        if (unpublished() != 0) {
+            throw new AssertionError(unpublished() + " rows are done for the lane, but neither marked nor settled");
+        }
+    }
+
+    private String lane() {
+        return database.query("select lane::text from outrider.lane", row -> row.getString(1))
+                .toString();
+    }
+
+    /** Compares table and topic as they are now. */
+    public LogCheck check() {
+        return LogCheck.of(database, kafka, topic());
+    }
+
+    /** Ends every relay that is still there, the last one first. */
+    @Override
+    public void close() throws Exception {
+        while (!relays.isEmpty()) {
+            relays.pop().close();
+        }
+        Connection open = connection;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.outrider.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outrider.core.Status;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HealthServerTest {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private volatile Vitals vitals = Samples.vitals(Status.State.ACTIVE);
+    private HealthServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = HealthServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> vitals);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aLivingLoopIsAliveAndADeadOneIsNot() throws Exception {
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+        vitals = Samples.of(Samples.status(Status.State.ACTIVE), Samples.host(1));
+        assertThat(get("/livez").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void onceReadyStaysReadyInAnOutage() throws Exception {
+        vitals = Samples.of(null, Samples.host(0));
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        vitals = Samples.vitals(Status.State.ACTIVE, Samples.trouble("kafka"), Samples.trouble("database"));
+        assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void healthTellsEverything() throws Exception {
+        vitals = Samples.vitals(Status.State.ACTIVE, Samples.trouble("kafka"));
+        HttpResponse<String> response = get("/health");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        JsonNode json = new ObjectMapper().readTree(response.body());
+        assertThat(json.path("state").asText()).isEqualTo("degraded");
+        assertThat(json.path("reasons").path(0).path("kind").asText()).isEqualTo("kafka");
+        assertThat(json.path("reasons").path(0).path("sinceSeconds").asDouble()).isEqualTo(1.0);
+        assertThat(json.path("lease").path("term").asLong()).isEqualTo(7);
+        assertThat(json.path("lease").path("trustedForSeconds").asDouble()).isEqualTo(5.0);
+        assertThat(json.path("backlog").path("rows").asLong()).isEqualTo(42);
+        assertThat(json.path("backlog").path("oldestUnpublishedSeconds").asDouble())
+                .isEqualTo(1.5);
+        assertThat(json.path("inFlight").asInt()).isEqualTo(5);
+        assertThat(json.path("parked").asInt()).isEqualTo(1);
+        assertThat(json.path("blocked").path("sample").path(0).path("key").asText())
+                .isEqualTo("k\"1");
+        assertThat(json.path("kafka").path("state").asText()).isEqualTo("away");
+        assertThat(json.path("database").path("state").asText()).isEqualTo("up");
+        assertThat(json.path("counters").path("published").asLong()).isEqualTo(3);
+        assertThat(json.path("version").asText()).isEqualTo("1.2.3");
+    }
+
+    @Test
+    void healthAnswersBeforeTheLoopHasBegun() throws Exception {
+        vitals = Samples.of(null, Samples.host(0, Samples.trouble("database")));
+        JsonNode json = new ObjectMapper().readTree(get("/health").body());
+        assertThat(json.path("state").asText()).isEqualTo("degraded");
+        assertThat(json.path("database").path("state").asText()).isEqualTo("away");
+    }
+
+    @Test
+    void strictTellsByStatusCode() throws Exception {
+        assertThat(get("/health?strict").statusCode()).isEqualTo(200);
+        vitals = Samples.vitals(Status.State.STANDBY);
+        assertThat(get("/health?strict").statusCode()).isEqualTo(200);
+        vitals = Samples.vitals(Status.State.HALTED, Samples.trouble("halted"));
+        assertThat(get("/health?strict").statusCode()).isEqualTo(503);
+        assertThat(get("/health?restricted=1").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void otherPathsAndMethodsAreRefused() throws Exception {
+        assertThat(get("/").statusCode()).isEqualTo(404);
+        assertThat(get("/health/x").statusCode()).isEqualTo(404);
+        HttpRequest post = request("/health")
+                .POST(HttpRequest.BodyPublishers.ofString("x"))
+                .build();
+        HttpResponse<String> refused = http.send(post, HttpResponse.BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(refused.headers().firstValue("Allow")).hasValue("GET");
+    }
+
+    @Test
+    void clientsThatNeverFinishTheirRequestDoNotTakeTheAnswerFromOthers() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                socket.getOutputStream().write("GET /health HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+                slow.add(socket);
+            }
+            assertThat(get("/livez").statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .timeout(Duration.ofSeconds(30));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.outrider.health;
+
+import dev.outrider.core.Blocked;
+import dev.outrider.core.ChainId;
+import dev.outrider.core.Settlement;
+import dev.outrider.core.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Vitals to judge: a minute after the start, everything a second ago, unless said otherwise. */
+final class Samples {
+
+    static final long NOW = TimeUnit.SECONDS.toNanos(60);
+    static final long RECENT = TimeUnit.SECONDS.toNanos(59);
+
+    private Samples() {}
+
+    static Vitals vitals(Status.State state, Status.Trouble... troubles) {
+        return of(status(state, troubles), host(RECENT));
+    }
+
+    static Vitals of(@Nullable Status status, Vitals.Host host) {
+        return new Vitals(
+                NOW,
+                status,
+                host,
+                new Vitals.Sample(new Backlog(42, 1_500L), RECENT),
+                new Vitals.Origin("1.2.3", "here", 1));
+    }
+
+    static Vitals.Host host(long lastTurnNanos, Status.Trouble... troubles) {
+        return new Vitals.Host(lastTurnNanos > 0, lastTurnNanos, 2, 150_000_000, List.of(troubles), null);
+    }
+
+    static Status.Trouble trouble(String kind) {
+        return new Status.Trouble(kind, "something about " + kind, RECENT, null);
+    }
+
+    static Status status(Status.State state, Status.Trouble... troubles) {
+        Blocked blocked = new Blocked(
+                Settlement.Scope.CHAIN,
+                new ChainId("orders", "k\"1".getBytes(StandardCharsets.UTF_8)),
+                1,
+                3,
+                "RecordTooLargeException",
+                "too large");
+        boolean holding = state == Status.State.ACTIVE || state == Status.State.HALTED;
+        return new Status(
+                new Status.Lane(state, holding ? 7 : 0, "someone", NOW + TimeUnit.SECONDS.toNanos(5)),
+                new Status.Reading(100, 200, 210, 2, 3, RECENT),
+                new Status.Flow(12, 3_456, 5, RECENT, RECENT, new Status.Counts(1, 2, 3, 4, 5, 6)),
+                new Status.Standstill(1, 0, 1, 3, List.of(blocked)),
+                List.of(troubles));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.outrider.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.core.Status;
+import dev.outrider.health.Verdict.Side;
+import dev.outrider.health.Verdict.Word;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+
+    @Test
+    void aWorkingRelayIsOk() {
+        Vitals vitals = Samples.vitals(Status.State.ACTIVE);
+        assertThat(Verdict.of(vitals).word()).isEqualTo(Word.OK);
+        assertThat(Verdict.of(vitals).reasons()).isEmpty();
+        assertThat(Verdict.kafka(vitals)).isEqualTo(Side.UP);
+        assertThat(Verdict.database(vitals)).isEqualTo(Side.UP);
+    }
+
+    @Test
+    void everyTroubleDegradesAndIsAReason() {
+        Verdict verdict =
+                Verdict.of(Samples.vitals(Status.State.ACTIVE, Samples.trouble("kafka"), Samples.trouble("chain")));
+        assertThat(verdict.word()).isEqualTo(Word.DEGRADED);
+        assertThat(verdict.reasons()).extracting(Status.Trouble::kind).containsExactly("kafka", "chain");
+    }
+
+    @Test
+    void troubleOfASideMeansThatItIsAway() {
+        assertThat(Verdict.kafka(Samples.vitals(Status.State.ACTIVE, Samples.trouble("kafka"))))
+                .isEqualTo(Side.AWAY);
+        assertThat(Verdict.database(Samples.vitals(Status.State.ACTIVE, Samples.trouble("database"))))
+                .isEqualTo(Side.AWAY);
+    }
+
+    @Test
+    void aStandbyIsWellAsLongAsNothingIsWrong() {
+        Verdict well = Verdict.of(Samples.vitals(Status.State.STANDBY));
+        assertThat(well.word()).isEqualTo(Word.STANDBY);
+        assertThat(well.word().strictlyWell()).isTrue();
+        assertThat(Verdict.of(Samples.vitals(Status.State.STANDBY, Samples.trouble("database")))
+                        .word())
+                .isEqualTo(Word.DEGRADED);
+        assertThat(Verdict.kafka(Samples.vitals(Status.State.STANDBY))).isEqualTo(Side.UNKNOWN);
+    }
+
+    @Test
+    void aHaltedLaneIsHalted() {
+        Verdict verdict = Verdict.of(Samples.vitals(Status.State.HALTED, Samples.trouble("halted")));
+        assertThat(verdict.word()).isEqualTo(Word.HALTED);
+        assertThat(verdict.word().strictlyWell()).isFalse();
+    }
+
+    @Test
+    void neverOkWithoutAReasonWhyNot() {
+        for (Status.State state : Status.State.values()) {
+            Verdict verdict = Verdict.of(Samples.vitals(state));
+            boolean content = verdict.word().strictlyWell() || verdict.word() == Word.HALTED;
+            assertThat(verdict.reasons().isEmpty()).as("%s", state).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void waitingForTheDatabaseIsAliveAndDegraded() {
+        Vitals waiting = Samples.of(null, Samples.host(0, Samples.trouble("database")));
+        assertThat(Verdict.alive(waiting)).isTrue();
+        assertThat(Verdict.of(waiting).word()).isEqualTo(Word.DEGRADED);
+        assertThat(Verdict.database(waiting)).isEqualTo(Side.AWAY);
+        assertThat(Verdict.kafka(waiting)).isEqualTo(Side.UNKNOWN);
+    }
+
+    @Test
+    void aLoopThatStandsStillIsDeadWhateverItSaidLast() {
+        long longAgo = Samples.NOW - Verdict.DEAD_AFTER_NANOS - TimeUnit.SECONDS.toNanos(1);
+        Vitals dead = Samples.of(Samples.status(Status.State.ACTIVE), Samples.host(longAgo));
+        assertThat(Verdict.alive(dead)).isFalse();
+        assertThat(Verdict.of(dead).word()).isEqualTo(Word.DEGRADED);
+        assertThat(Verdict.of(dead).reasons()).extracting(Status.Trouble::kind).containsExactly("loop");
+    }
+}

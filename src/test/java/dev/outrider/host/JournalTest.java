@@ -1,0 +1,108 @@
+package dev.outrider.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.core.ChainId;
+import dev.outrider.core.Content;
+import dev.outrider.core.Row;
+import dev.outrider.core.Settlement;
+import dev.outrider.core.Status;
+import dev.outrider.core.Status.State;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+
+    private final Lines lines = new Lines();
+    private final Journal journal = new Journal("me");
+    private long now = 1;
+
+    @AfterEach
+    void close() {
+        lines.close();
+    }
+
+    @Test
+    void aTermIsToldWhenItBeginsAndWhenItIsLost() {
+        look(State.SEEKING, 0);
+        look(State.ACTIVE, 4);
+        look(State.ACTIVE, 4);
+        look(State.SEEKING, 0);
+        look(State.ACTIVE, 5);
+        look(State.STOPPING, 5);
+        look(State.STOPPED, 0);
+        assertThat(lines.events())
+                .containsExactly("lease.acquired", "lease.lost", "lease.acquired", "lane.stopping", "lane.stopped");
+        assertThat(Lines.field(lines.all().get(0), "term")).isEqualTo("4");
+        assertThat(Lines.field(lines.all().get(0), "lane")).isEqualTo("0");
+    }
+
+    @Test
+    void aStandbySaysSoOnce() {
+        look(State.SEEKING, 0);
+        look(State.STANDBY, 0);
+        look(State.STANDBY, 0);
+        assertThat(lines.events()).containsExactly("lane.standby");
+    }
+
+    @Test
+    void anOutageIsOneLineAtItsBeginningAndOneAtItsEnd() {
+        look(State.ACTIVE, 1);
+        for (int second = 3; second < 20; second++) {
+            look(State.ACTIVE, 1, trouble("kafka", "no answer for " + second + " s"));
+        }
+        look(State.ACTIVE, 1);
+        assertThat(lines.events()).containsExactly("lease.acquired", "kafka.away", "kafka.back");
+        assertThat(lines.all().get(2).getFormattedMessage()).startsWith("over after 17.0 s");
+    }
+
+    @Test
+    void aLongOutageIsToldAgainNowAndThen() {
+        look(State.ACTIVE, 1);
+        for (int second = 3; second < 100; second++) {
+            look(State.ACTIVE, 1, trouble("kafka", "no answer for " + second + " s"));
+        }
+        assertThat(lines.events()).hasSize(5).endsWith("kafka.away", "kafka.away");
+    }
+
+    @Test
+    void everyBlockedTopicIsTold() {
+        look(State.ACTIVE, 1, trouble("topic", "a is blocked"), trouble("topic", "b is blocked"));
+        look(State.ACTIVE, 1, trouble("topic", "b is blocked"));
+        assertThat(lines.events()).containsExactly("lease.acquired", "topic.blocked", "topic.blocked", "topic.open");
+    }
+
+    @Test
+    void aStormOfPoisonFillsNoDisk() {
+        for (int seq = 1; seq <= 10_000; seq++) {
+            journal.parked(settlement(seq), now);
+        }
+        now += TimeUnit.SECONDS.toNanos(60);
+        journal.parked(settlement(10_001), now);
+        assertThat(lines.events()).hasSize(22).contains("row.parked.more");
+        assertThat(Lines.field(lines.all().get(0), "seq")).isEqualTo("1");
+        assertThat(Lines.field(lines.all().get(20), "rows")).isEqualTo("9980");
+    }
+
+    private static Settlement settlement(long seq) {
+        Row row = new Row(seq, "id", new ChainId("t", null), null, Content.of(null), null);
+        return new Settlement(row, Settlement.State.PARKED, Settlement.Scope.CHAIN, "TooLarge", "too large");
+    }
+
+    private static Status.Trouble trouble(String kind, String message) {
+        return new Status.Trouble(kind, message, 1, null);
+    }
+
+    private void look(State state, long term, Status.Trouble... troubles) {
+        now += TimeUnit.SECONDS.toNanos(1);
+        Status status = new Status(
+                new Status.Lane(state, term, "someone", 0),
+                new Status.Reading(0, 0, 0, 0, 0, 0),
+                new Status.Flow(0, 0, 0, 0, 0, new Status.Counts(0, 0, 0, 0, 0, 0)),
+                new Status.Standstill(0, 0, 0, 0, List.of()),
+                List.of(troubles));
+        journal.look(status, now);
+    }
+}

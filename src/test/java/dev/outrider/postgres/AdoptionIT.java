@@ -1,0 +1,146 @@
+package dev.outrider.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.convert.TopicTemplate;
+import dev.outrider.core.LeaseAsk;
+import dev.outrider.core.OutboxException;
+import dev.outrider.core.PageAsk;
+import dev.outrider.core.Progress;
+import dev.outrider.core.Row;
+import dev.outrider.database.OutboxTable;
+import dev.outrider.host.PostgresOutbox;
+import dev.outrider.migrate.Adoption;
+import dev.outrider.migrate.Adoption.Existing;
+import dev.outrider.migrate.Adoption.Plan;
+import dev.outrider.migrate.Finding;
+import dev.outrider.migrate.SchemaCheck;
+import dev.outrider.read.Limits;
+import dev.outrider.testkit.Database;
+import dev.outrider.testkit.Postgres;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A table made for Debezium's outbox router becomes one of ours, and gives the same topic, key, value and id. */
+@Tag("postgres")
+class AdoptionIT {
+
+    private static final OutboxTable TABLE = OutboxTable.named("shop.outboxevent");
+    private static final TopicTemplate TEMPLATE = TopicTemplate.parse("outbox.event.${aggregatetype}");
+    private static final String ID = "9e1f4a52-0f4c-4b5e-9f3a-000000000001";
+
+    private final Database database = Postgres.shared().newDatabase();
+
+    @BeforeEach
+    void makeTheOldTable() {
+        database.execute(
+                "create schema shop",
+                "create table shop.outboxevent (id uuid not null primary key, aggregatetype varchar(255) not null,"
+                        + " aggregateid varchar(255) not null, type varchar(255) not null, payload jsonb, happened int)",
+                "insert into shop.outboxevent values (gen_random_uuid(), 'order', '2', 'Late', '{\"n\": 2}', 2)",
+                "insert into shop.outboxevent values ('" + ID + "', 'order', '17', 'Early', '{\"n\": 1}', 1)");
+        Outboxes.migrate(database, TABLE);
+    }
+
+    @Test
+    void unpublishedRowsAreNumberedInTheOrderNamedAndAllAreRead() throws OutboxException {
+        adopt(Existing.UNPUBLISHED);
+
+        assertThat(check()).isEmpty();
+        List<Row> rows = read();
+        assertThat(rows).extracting(Row::seq).containsExactly(1L, 2L);
+        Row first = rows.get(0);
+        assertThat(first.id()).isEqualTo(ID);
+        assertThat(first.chain().topic()).isEqualTo("outbox.event.order");
+        assertThat(first.chain().key()).isEqualTo("17".getBytes(StandardCharsets.UTF_8));
+        assertThat(first.content().payload()).isEqualTo("{\"n\": 1}".getBytes(StandardCharsets.UTF_8));
+        assertThat(first.content().type()).isEqualTo("Early");
+        assertThat(first.fault()).isNull();
+    }
+
+    @Test
+    void publishedRowsAreNotReadAndTheLaneBeginsBehindThem() throws OutboxException {
+        adopt(Existing.PUBLISHED);
+        insertAsBefore();
+
+        assertThat(check()).isEmpty();
+        assertThat(read()).extracting(Row::seq).containsExactly(3L);
+        try (PostgresOutbox outbox = outbox()) {
+            assertThat(outbox.hold(new LeaseAsk(LeaseAsk.Kind.ACQUIRE, "one", 0, 1_000))
+                            .inheritance())
+                    .satisfies(inheritance -> assertThat(inheritance.progress()).isEqualTo(new Progress(2, List.of())));
+        }
+    }
+
+    @Test
+    void nothingIsChangedByLookingAndNothingIsLeftToDoAfterwards() throws OutboxException {
+        Adoption adoption = new Adoption(Outboxes.settings(database), TABLE);
+        Plan plan = adoption.plan(Existing.UNPUBLISHED, "happened");
+        assertThat(plan.script()).contains("numbers the rows").contains("add column \"published_at\"");
+        assertThat(
+                        database.queryLong(
+                                "select count(*) from pg_attribute where attrelid = 'shop.outboxevent'::regclass and attname = 'seq'"))
+                .isZero();
+
+        adoption.apply(plan);
+        assertThat(adoption.plan(Existing.UNPUBLISHED, "happened").steps()).isEmpty();
+    }
+
+    @Test
+    void numbersThatAreThereAlreadyAreKept() throws OutboxException {
+        database.execute(
+                "alter table shop.outboxevent add seq bigserial",
+                "update shop.outboxevent set seq = 70 where happened = 1",
+                "update shop.outboxevent set seq = 80 where happened = 2");
+        adopt(Existing.UNPUBLISHED);
+        insertAsBefore();
+
+        assertThat(check()).isEmpty();
+        assertThat(read()).extracting(Row::seq).containsExactly(70L, 80L, 81L);
+    }
+
+    @Test
+    void aTableThatOnlyTheApplicationCanMendIsRefusedWithWhatToDo() throws OutboxException {
+        database.execute("alter table shop.outboxevent rename payload to body");
+        Plan plan = new Adoption(Outboxes.settings(database), TABLE).plan(Existing.UNPUBLISHED, "nowhere");
+
+        assertThat(plan.steps()).isEmpty();
+        assertThat(plan.refusals())
+                .extracting(Finding::toString)
+                .anySatisfy(
+                        text -> assertThat(text).contains("no column payload").contains("outbox.columns.payload"));
+        assertThat(plan.refusals())
+                .extracting(Finding::problem)
+                .anySatisfy(text -> assertThat(text).contains("no column nowhere"));
+    }
+
+    private void adopt(Existing existing) throws OutboxException {
+        Adoption adoption = new Adoption(Outboxes.settings(database), TABLE);
+        Plan plan = adoption.plan(existing, "happened");
+        assertThat(plan.refusals()).isEmpty();
+        adoption.apply(plan);
+    }
+
+    /** The application's own statement, unchanged. */
+    private void insertAsBefore() {
+        database.execute("insert into shop.outboxevent (id, aggregatetype, aggregateid, type, payload) values"
+                + " (gen_random_uuid(), 'order', '3', 'New', '{}')");
+    }
+
+    private List<Finding> check() throws OutboxException {
+        return new SchemaCheck(Outboxes.settings(database), TABLE, TEMPLATE, "1.0.0").check();
+    }
+
+    private List<Row> read() throws OutboxException {
+        try (PostgresOutbox outbox = outbox()) {
+            return outbox.read(new PageAsk(0, List.of(), 100, 1_000_000, false)).rows();
+        }
+    }
+
+    private PostgresOutbox outbox() {
+        return new PostgresOutbox(Outboxes.settings(database), TABLE, TEMPLATE, Limits.DEFAULT);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.outrider.postgres;
+
+import dev.outrider.testkit.Await;
+import dev.outrider.testkit.Database;
+import dev.outrider.testkit.Postgres;
+import java.time.Duration;
+
+/** A primary and its streaming standby. After a failover the standby is the next test's primary. */
+final class FailoverDriver extends PostgresDriver {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final Postgres primary;
+    private final Postgres standby;
+    private final Runnable onFailover;
+
+    private FailoverDriver(Postgres primary, Database database, Postgres standby, Runnable onFailover) {
+        super(primary, database, "," + standby.host() + ":" + standby.port());
+        this.primary = primary;
+        this.standby = standby;
+        this.onFailover = onFailover;
+    }
+
+    /** The driver over a primary; tells when the standby has taken over. */
+    static FailoverDriver over(Postgres primary, java.util.function.Consumer<Postgres> promoted) {
+        Database database = Outboxes.newMigrated(primary);
+        Postgres standby = primary.standby();
+        return new FailoverDriver(primary, database, standby, () -> promoted.accept(standby));
+    }
+
+    /** Waits for the standby, then stops it: what it has by now is what will be left. */
+    @Override
+    public void replicate() {
+        String present = primary.database(Postgres.SUPERUSER)
+                .query("select pg_current_wal_lsn()::text", line -> line.getString(1))
+                .get(0);
+        Database replica = standby.database(Postgres.SUPERUSER);
+        Await.until(
+                SOON,
+                "the standby to catch up",
+                () -> replica.queryLong("select (pg_last_wal_replay_lsn() >= '" + present + "'::pg_lsn)::int") == 1);
+        standby.stop();
+    }
+
+    /** The standby's side. */
+    Database replica() {
+        return standby.database(database().name());
+    }
+
+    @Override
+    public void failOver() {
+        primary.kill();
+        standby.start().promote();
+        onFailover.run();
+        moveTo(standby.database(database().name()));
+        awaitAnswers();
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        // Whichever of the two is not the next primary.
+        if (database().port() == primary.port()) {
+            standby.close();
+        } else {
+            primary.close();
+        }
+    }
+}

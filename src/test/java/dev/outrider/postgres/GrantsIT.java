@@ -1,0 +1,159 @@
+package dev.outrider.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outrider.convert.TopicTemplate;
+import dev.outrider.core.Fence;
+import dev.outrider.core.LeaseAnswer;
+import dev.outrider.core.LeaseAsk;
+import dev.outrider.core.OutboxException;
+import dev.outrider.core.Page;
+import dev.outrider.core.PageAsk;
+import dev.outrider.core.Progress;
+import dev.outrider.core.Range;
+import dev.outrider.core.RowName;
+import dev.outrider.core.Settlement;
+import dev.outrider.core.WaitingAsk;
+import dev.outrider.core.WriteBack;
+import dev.outrider.database.DatabaseSettings;
+import dev.outrider.database.Timeouts;
+import dev.outrider.host.PostgresOutbox;
+import dev.outrider.migrate.Finding;
+import dev.outrider.migrate.Grants;
+import dev.outrider.migrate.Migrator;
+import dev.outrider.migrate.Roles;
+import dev.outrider.migrate.SchemaCheck;
+import dev.outrider.read.Limits;
+import dev.outrider.testkit.Database;
+import dev.outrider.testkit.Postgres;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The roles may do what they must, and nothing else. */
+@Tag("postgres")
+class GrantsIT {
+
+    private static final Timeouts TIMEOUTS = Timeouts.forLease(20_000);
+    private static final TopicTemplate TEMPLATE = TopicTemplate.parse("${aggregatetype}");
+
+    private final Database owner = Outboxes.newMigrated(Postgres.shared());
+    private final Database relay = owner.newRole("relay");
+    private final Database application = owner.newRole("application");
+
+    @BeforeEach
+    void grant() {
+        // Twice: running it again changes nothing.
+        for (int time = 0; time < 2; time++) {
+            owner.execute(Grants.script(Outboxes.TABLE, new Roles(relay.user(), application.user(), TIMEOUTS)));
+        }
+        application.execute("insert into outbox (aggregatetype, aggregateid, payload) values ('orders', 'a', '{}'),"
+                + " ('orders', 'a', '{}'), ('orders', 'b', '{}')");
+    }
+
+    @Test
+    void everyStatementOfTheRelayWorksWithItsGrantsAlone() throws OutboxException {
+        try (PostgresOutbox outbox = Outboxes.outbox(relay)) {
+            LeaseAnswer lease = outbox.hold(new LeaseAsk(LeaseAsk.Kind.ACQUIRE, "one", 0, 20_000));
+            Page page = outbox.read(new PageAsk(0, List.of(), 100, 1_000_000, true));
+            assertThat(page.rows()).hasSize(3);
+            assertThat(outbox.read(new PageAsk(3, List.of(new Range(1, 3)), 2, 1, false))
+                            .rows())
+                    .hasSize(1);
+
+            WriteBack batch = new WriteBack(
+                    new Fence("one", lease.term(), lease.incarnation(), 1),
+                    List.of(new Range(1, 1)),
+                    List.of(new RowName(3, page.rows().get(2).id())),
+                    List.of(new Settlement(
+                            page.rows().get(1), Settlement.State.WAITING, Settlement.Scope.CHAIN, "Code", "reason\0")),
+                    List.of(9L),
+                    new Progress(3, List.of()));
+            assertThat(outbox.write(batch).applied()).isTrue();
+            assertThat(outbox.readWaiting(new WaitingAsk(
+                                    Settlement.Scope.CHAIN, page.rows().get(1).chain(), 10, 1_000_000))
+                            .rows())
+                    .hasSize(1);
+            assertThat(outbox.backlog().rows()).isZero();
+            outbox.hold(new LeaseAsk(LeaseAsk.Kind.RENEW, "one", lease.term(), 20_000));
+            outbox.hold(new LeaseAsk(LeaseAsk.Kind.RELEASE, "one", lease.term(), 20_000));
+        }
+        assertThat(check(Outboxes.settings(relay))).isEmpty();
+    }
+
+    @Test
+    void theRelayCanNeitherInsertNorDeleteNorChangeWhatWasWritten() {
+        assertThatThrownBy(() -> relay.execute("insert into outbox (aggregatetype) values ('x')"))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> relay.execute("delete from outbox")).hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> relay.execute("update outbox set payload = null"))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> relay.execute("select nextval('outbox_seq_seq')"))
+                .hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void theApplicationCanOnlyInsertAndChoosesNeitherNumberNorTime() {
+        assertThatThrownBy(() -> application.execute(
+                        "insert into outbox (seq, aggregatetype) overriding system value values (7, 'x')"))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(
+                        () -> application.execute("insert into outbox (created_at, aggregatetype) values (now(), 'x')"))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> application.execute("update outbox set published_at = now()"))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> application.execute("select term from outrider.lane"))
+                .hasMessageContaining("permission denied");
+    }
+
+    /** As through a pooler, which keeps nothing that a session sets. */
+    @Test
+    void theRoleItselfBringsTimeoutsAndPlans() throws OutboxException {
+        DatabaseSettings direct = Outboxes.settings(relay);
+        DatabaseSettings pooled =
+                new DatabaseSettings(direct.url(), direct.credentials(), direct.properties(), direct.timeouts(), true);
+        assertThat(check(pooled)).isEmpty();
+        assertThat(relay.query("show statement_timeout", line -> line.getString(1)))
+                .containsExactly("3750ms");
+        try (PostgresOutbox outbox = Outboxes.outbox(pooled, Limits.DEFAULT)) {
+            for (int time = 0; time < 10; time++) {
+                assertThat(outbox.read(new PageAsk(0, List.of(), 100, 1_000_000, true))
+                                .rows())
+                        .hasSize(3);
+            }
+        }
+    }
+
+    @Test
+    void everyMissingGrantIsNamed() throws OutboxException {
+        assertThat(check(Outboxes.settings(owner.newRole("nobody"))))
+                .filteredOn(Finding::refused)
+                .extracting(Finding::problem)
+                .anySatisfy(text -> assertThat(text).contains("lacks select on outrider.schema_version"))
+                .anySatisfy(text -> assertThat(text).contains("lacks select, update on outrider.lane"))
+                .anySatisfy(text -> assertThat(text).contains("on outrider.settled"))
+                .anySatisfy(text -> assertThat(text).contains("lacks select on public.outbox"))
+                .anySatisfy(text -> assertThat(text).contains("lacks update on column published_at"))
+                .anySatisfy(text -> assertThat(text).contains("lacks select on the sequence"));
+    }
+
+    /** A DBA runs what is printed; later the relay's own migration finds nothing left to do. */
+    @Test
+    void whatIsPrintedIsWhatIsApplied() throws OutboxException {
+        Database byHand = Postgres.shared().newDatabase();
+        Migrator migrator = new Migrator(Outboxes.settings(byHand), Outboxes.TABLE);
+        byHand.execute(migrator.print(new Roles(relay.user(), application.user(), TIMEOUTS)));
+        assertThat(check(Outboxes.settings(byHand.as(relay.user(), relay.password()))))
+                .isEmpty();
+
+        assertThat(migrator.migrate()).isEmpty();
+        assertThat(migrator.version()).isEqualTo(2);
+        assertThat(check(Outboxes.settings(byHand))).isEmpty();
+    }
+
+    private static List<Finding> check(DatabaseSettings settings) throws OutboxException {
+        return new SchemaCheck(settings, Outboxes.TABLE, TEMPLATE, "0.1.0").check();
+    }
+}

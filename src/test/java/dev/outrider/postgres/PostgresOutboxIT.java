@@ -1,0 +1,38 @@
+package dev.outrider.postgres;
+
+import dev.outrider.contract.OutboxDriver;
+import dev.outrider.contract.OutboxLeaseContract;
+import dev.outrider.contract.OutboxReadingContract;
+import dev.outrider.contract.OutboxWritingContract;
+import dev.outrider.testkit.Postgres;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+
+/** The real PostgreSQL keeps the outbox's contract. */
+@Tag("postgres")
+class PostgresOutboxIT {
+
+    @Nested
+    class Reading extends OutboxReadingContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new PostgresDriver(Postgres.shared());
+        }
+    }
+
+    @Nested
+    class Lease extends OutboxLeaseContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new PostgresDriver(Postgres.shared());
+        }
+    }
+
+    @Nested
+    class Writing extends OutboxWritingContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new PostgresDriver(Postgres.shared());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The database side against a real PostgreSQL. */
+@NullMarked
+package dev.outrider.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.outrider.send;
+
+import dev.outrider.contract.BrokerContract;
+import dev.outrider.contract.BrokerDriver;
+import dev.outrider.testkit.Kafka;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The real broker keeps the contract. */
+final class KafkaBrokerIT extends BrokerContract {
+
+    private static Kafka kafka;
+
+    @BeforeAll
+    static void startABrokerThatMayBeFrozen() {
+        kafka = Kafka.dedicated();
+    }
+
+    @AfterAll
+    static void stopIt() {
+        kafka.close();
+    }
+
+    @Override
+    protected BrokerDriver driver() {
+        return new RealBrokerDriver(kafka);
+    }
+}

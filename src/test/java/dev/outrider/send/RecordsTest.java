@@ -1,0 +1,101 @@
+package dev.outrider.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outrider.core.ChainId;
+import dev.outrider.core.Content;
+import dev.outrider.core.Failure;
+import dev.outrider.core.Failure.Kind;
+import dev.outrider.core.Failure.Outcome;
+import dev.outrider.core.Outgoing;
+import dev.outrider.core.Row;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.internal.DefaultRecord;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class RecordsTest {
+
+    private static final byte[] KEY = {1, 2};
+    private static final byte[] VALUE = {3};
+
+    @Test
+    void everyPartOfARowHasItsPlace() throws UnsendableException {
+        ProducerRecord<byte @Nullable [], byte @Nullable []> record =
+                record(KEY, new Content(VALUE, 5L, "Created", "00-ab-cd-01", "v=1", "{\"tenant\":\"t\"}"));
+
+        assertThat(record.topic()).isEqualTo("orders");
+        assertThat(record.partition()).isEqualTo(7);
+        assertThat(record.key()).isEqualTo(KEY);
+        assertThat(record.value()).isEqualTo(VALUE);
+        assertThat(record.timestamp()).isEqualTo(5L);
+        assertThat(headers(record))
+                .containsExactly(
+                        "id=the-row-id", "type=Created", "traceparent=00-ab-cd-01", "tracestate=v=1", "tenant=t");
+    }
+
+    @Test
+    void aTombstoneWithoutKeyOrTimeHasItsIdAllTheSame() throws UnsendableException {
+        ProducerRecord<byte @Nullable [], byte @Nullable []> record = record(null, Content.of(null));
+
+        assertThat(record.key()).isNull();
+        assertThat(record.value()).isNull();
+        assertThat(record.timestamp()).isNull();
+        assertThat(headers(record)).containsExactly("id=the-row-id");
+    }
+
+    @Test
+    void aRowsOwnHeadersCannotReplaceColumnsButMayFillEmptyOnes() throws UnsendableException {
+        String json = "{\"id\":\"forged\",\"type\":\"forged\",\"traceparent\":\"from headers\"}";
+        assertThat(headers(record(KEY, new Content(VALUE, null, "Created", null, null, json))))
+                .containsExactly("id=the-row-id", "type=Created", "traceparent=from headers");
+    }
+
+    @Test
+    void noRecordIsSoSmallThatTheClientCannotSplitItFromALargeOne() throws UnsendableException {
+        for (String id : List.of("", "1", "123456", "1234567")) {
+            Row row = new Row(1, id, new ChainId("orders", null), null, Content.of(null), null);
+            ProducerRecord<byte @Nullable [], byte @Nullable []> record = Records.of(Outgoing.of(row, 1, 0, true));
+            int bytes =
+                    DefaultRecord.sizeInBytes(0, 0, null, null, record.headers().toArray());
+            assertThat(bytes).as("id '%s'", id).isGreaterThan(17);
+        }
+    }
+
+    @Test
+    void faultsNameTheFieldAndParkTheRow() {
+        assertFault(new Content(VALUE, -1L, null, null, null, null), "event_time: ");
+        assertFault(new Content(VALUE, null, null, null, null, "[1]"), "headers: ");
+    }
+
+    private static void assertFault(Content content, String message) {
+        assertThatThrownBy(() -> record(KEY, content))
+                .asInstanceOf(InstanceOfAssertFactories.throwable(UnsendableException.class))
+                .extracting(UnsendableException::failure)
+                .satisfies(failure -> {
+                    assertThat(failure)
+                            .extracting(Failure::kind, Failure::outcome)
+                            .containsExactly(Kind.PARK, Outcome.NOT_SENT);
+                    assertThat(failure.message()).startsWith(message);
+                });
+    }
+
+    private static ProducerRecord<byte @Nullable [], byte @Nullable []> record(byte @Nullable [] key, Content content)
+            throws UnsendableException {
+        Row row = new Row(1, "the-row-id", new ChainId("orders", key), null, content, null);
+        return Records.of(Outgoing.of(row, 1, 7, true));
+    }
+
+    private static List<String> headers(ProducerRecord<byte @Nullable [], byte @Nullable []> record) {
+        List<String> headers = new ArrayList<>();
+        record.headers()
+                .forEach(
+                        header -> headers.add(header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8)));
+        return headers;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.outrider.sim;
+
+import dev.outrider.contract.BrokerContract;
+import dev.outrider.contract.BrokerDriver;
+
+/** The fake brokers keep the contract that the real ones keep: what the simulation finds is true of both. */
+final class FakeBrokerContractTest extends BrokerContract {
+
+    @Override
+    protected BrokerDriver driver() {
+        return new FakeBrokerDriver();
+    }
+}

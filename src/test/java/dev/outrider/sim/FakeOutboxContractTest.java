@@ -1,0 +1,44 @@
+package dev.outrider.sim;
+
+import dev.outrider.contract.OutboxDriver;
+import dev.outrider.contract.OutboxLeaseContract;
+import dev.outrider.contract.OutboxReadingContract;
+import dev.outrider.contract.OutboxRecoveryContract;
+import dev.outrider.contract.OutboxWritingContract;
+import org.junit.jupiter.api.Nested;
+
+/** The fake outbox keeps the contract that the real PostgreSQL keeps: what the simulation finds is true of both. */
+final class FakeOutboxContractTest {
+
+    @Nested
+    final class Reading extends OutboxReadingContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new FakeOutboxDriver();
+        }
+    }
+
+    @Nested
+    final class Lease extends OutboxLeaseContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new FakeOutboxDriver();
+        }
+    }
+
+    @Nested
+    final class Writing extends OutboxWritingContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new FakeOutboxDriver();
+        }
+    }
+
+    @Nested
+    final class Recovery extends OutboxRecoveryContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new FakeOutboxDriver();
+        }
+    }
+}

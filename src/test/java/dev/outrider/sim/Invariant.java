@@ -1,0 +1,43 @@
+package dev.outrider.sim;
+
+/** What must hold after every event, and at the end. */
+enum Invariant {
+    /** A row is marked, or counted as done because published, only if it is in the log. */
+    MARKED_MEANS_IN_LOG,
+    /** A row is marked only if its predecessor in the chain was acknowledged, or has left the stream. */
+    MARKS_ARE_A_PREFIX,
+    /** A row in the log was committed when it was read. */
+    LOG_HOLDS_COMMITTED_ROWS,
+    /** First deliveries of a key are in the order in which its rows were committed. */
+    FIRST_DELIVERIES_IN_COMMIT_ORDER,
+    /** A record that comes again does so because an earlier attempt's outcome, or its mark, was lost. */
+    DUPLICATE_HAS_A_CAUSE,
+    /** All duplicates together are no more than a window for each crash, takeover and session with unanswered rows. */
+    DUPLICATES_BOUNDED,
+    /** No {@code send} is asked for unless the lease is trusted. */
+    SEND_NEEDS_LEASE,
+    /** A row is asked to be sent only when each predecessor of its key is in the log or ahead of it; so nothing passes a settled row. */
+    SEND_KEEPS_ORDER,
+    /** Rows, bytes and partitions on their way stay within the window. */
+    WINDOW_HOLDS,
+    /** A write-back whose fence does not hold changes nothing. */
+    STALE_TERM_CHANGES_NOTHING,
+    /** Nothing counts as done that is neither published, nor settled, nor discarded, nor dead. */
+    DONE_MEANS_DONE,
+    /** What was done within an incarnation stays done. */
+    PROGRESS_ONLY_GROWS,
+    /** Only poison is parked. */
+    INNOCENTS_ARE_NOT_PARKED,
+    /** A waiting row has something to wait for. */
+    WAITING_HAS_A_REASON,
+    /** The ports are used as their contracts say. */
+    CONTRACT,
+    /** The core does not fail. */
+    CORE_DOES_NOT_THROW,
+    /** The relay does not turn without end. */
+    CORE_DOES_NOT_SPIN,
+    /** A graceful stop ends within its deadline. */
+    STOP_ENDS,
+    /** Once the world is healed every surviving row is published, or parked, or waits behind a parked one. */
+    HEALED_WORLD_DRAINS
+}

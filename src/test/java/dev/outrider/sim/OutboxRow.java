@@ -1,0 +1,86 @@
+package dev.outrider.sim;
+
+import dev.outrider.core.Row;
+import dev.outrider.core.Settlement;
+import org.jspecify.annotations.Nullable;
+
+/** A row of the fake outbox, with the truth about it that no relay can see. */
+final class OutboxRow {
+
+    /** Where the row is in its life. */
+    enum State {
+        /** Its transaction has drawn the number and has not ended. */
+        DRAWN,
+        /** Visible to every new snapshot. */
+        COMMITTED,
+        /** Its transaction rolled back: the number is dead. */
+        ROLLED_BACK,
+        /** It was committed, and a failover lost it: another row may get its number. */
+        LOST
+    }
+
+    /** What is wrong with the row, if anything. */
+    enum Ailment {
+        NONE,
+        /** The broker refuses the record, and with it the batch. Goes away when the broker becomes lenient. */
+        BAD_TIMESTAMP,
+        /** {@code send()} throws. Goes away together with the bad time stamps. */
+        UNSERIALIZABLE,
+        /** Larger than the topic takes. */
+        TOO_LARGE,
+        /** Asks for a partition that does not exist. */
+        NO_SUCH_PARTITION,
+        /** Reading it found that it can never become a record. */
+        FAULTY
+    }
+
+    final Row row;
+    final Ailment ailment;
+    State state = State.DRAWN;
+
+    /** Place among the committed rows of its chain, -1 while it has none. */
+    int place = -1;
+
+    boolean published;
+    /** The side table's entry for it. */
+    @Nullable
+    Settlement settled;
+
+    boolean everCommitted;
+    /** In this grant of the lease someone asked to retry the row, or to give it up, and it was not parked anew since. */
+    int treatedInGrant;
+
+    long treatedNanos;
+
+    /** Someone asked to give the row up. */
+    boolean discardAsked;
+
+    boolean everDiscarded;
+    /** A failover took back that it was recorded as published: sending it again is then no one's fault. */
+    boolean markLost;
+
+    /** Some relay has heard that the row is in the log. */
+    boolean everAcknowledged;
+
+    int landings;
+    /** Attempts whose outcome, or whose acknowledgement, some relay lost. */
+    int excuses;
+
+    OutboxRow(Row row, Ailment ailment) {
+        this.row = row;
+        this.ailment = ailment;
+    }
+
+    long seq() {
+        return row.seq();
+    }
+
+    boolean poison() {
+        return ailment != Ailment.NONE;
+    }
+
+    @Override
+    public String toString() {
+        return row.id() + "@" + row.seq() + " " + row.chain() + " " + state + (poison() ? " " + ailment : "");
+    }
+}

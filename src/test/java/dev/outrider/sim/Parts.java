@@ -1,0 +1,33 @@
+package dev.outrider.sim;
+
+import dev.outrider.core.Effects;
+import dev.outrider.core.Event;
+import dev.outrider.core.Partitioning;
+import dev.outrider.core.Relay;
+import dev.outrider.core.Settings;
+
+/** What a world is made of. A planted bug swaps exactly one of these. */
+class Parts {
+
+    Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+        return new Relay(settings, partitioning, effects);
+    }
+
+    FakeOutbox outbox(Database database, FakeOutbox.Judge judge, Faults faults) {
+        return new FakeOutbox(database, judge, faults);
+    }
+
+    FakeBroker broker(FakeCluster cluster, Wire wire, Gate gate) {
+        return new FakeBroker(cluster, wire, gate);
+    }
+
+    /** What stands between the core and the workers. */
+    Effects effects(Effects workers) {
+        return workers;
+    }
+
+    /** What the core hears of what happened. */
+    Event told(Event event) {
+        return event;
+    }
+}

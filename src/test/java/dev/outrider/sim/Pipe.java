@@ -1,0 +1,73 @@
+package dev.outrider.sim;
+
+import dev.outrider.core.Outgoing;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A producer's batches for one partition, and its connection to that partition's leader. */
+final class Pipe {
+
+    /** A batch that has no final answer yet. */
+    static final class Batch {
+        final List<Outgoing> attempts = new ArrayList<>();
+        int firstSequence = -1;
+        boolean inFlight;
+        /** Tells the answer to the last transmission from answers to earlier ones. */
+        int transmission;
+
+        long notBeforeNanos;
+    }
+
+    /** In the order of their sequence numbers; only batches at the end have none yet. */
+    final List<Batch> batches = new ArrayList<>();
+
+    int epoch;
+    int nextSequence;
+    int inFlight;
+    /** A batch failed for good: the brokers' next expected sequence number will never come, so the later ones get new numbers. */
+    boolean mustRenumber;
+    /** The connection is gone and the client has not noticed yet: nothing gets through, in either direction. */
+    boolean broken;
+
+    long lastArrivalNanos;
+    long lastResponseNanos;
+    /** Requests of the closed session are held up until then. */
+    long heldUntilNanos;
+
+    /** The batch to which another record may be added, null when a new one is needed. */
+    @Nullable
+    Batch open(int batchRows) {
+        if (batches.isEmpty()) {
+            return null;
+        }
+        Batch last = batches.get(batches.size() - 1);
+        return last.firstSequence < 0 && last.attempts.size() < batchRows ? last : null;
+    }
+
+    void number(Batch batch) {
+        batch.firstSequence = nextSequence;
+        nextSequence += batch.attempts.size();
+    }
+
+    /** A new epoch: everything that is left begins at 0. */
+    void renumber() {
+        mustRenumber = false;
+        epoch++;
+        nextSequence = 0;
+        for (Batch batch : batches) {
+            if (batch.firstSequence >= 0) {
+                number(batch);
+            }
+        }
+    }
+
+    void takeBack(Batch batch, long notBefore) {
+        if (batch.inFlight) {
+            batch.inFlight = false;
+            inFlight--;
+        }
+        batch.transmission++;
+        batch.notBeforeNanos = notBefore;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.outrider.sim;
+
+/** Mistakes that relays of this kind make, as parts of a world that make them. */
+enum PlantedBug {
+    CURSOR_WITHOUT_GAPS,
+    GAP_DEAD_BY_A_NOTED_XMAX,
+    GAP_DEAD_BY_A_CUT_PAGE,
+    OLD_GAP_LEFT_OUT_OF_A_POLL,
+    GAPS_AND_PAGE_IN_TWO_STATEMENTS,
+    PAGE_ROWS_BEFORE_LATE_GAP_ROWS,
+    MARK_BEFORE_ACKNOWLEDGEMENT,
+    NO_CHAIN_STOP,
+    SUCCESSORS_BEFORE_THE_FIRST_ACKNOWLEDGEMENT,
+    PRODUCER_NOT_CLOSED_IN_THE_CALLBACK,
+    MARK_PAST_A_FAILED_PREDECESSOR,
+    LOST_FAILED_SEND,
+    LOST_FAILED_MARK,
+    STALE_TERM_ACCEPTED,
+    UNSENT_ROWS_FORGOTTEN_AT_STOP,
+    BLOCKED_CHAIN_FORGOTTEN_AT_RESTART,
+    CURSOR_KEPT_OVER_A_RECONNECT,
+    PENDING_MARKS_BY_NUMBER_AFTER_FAILOVER,
+    RANGE_MARK_OVER_A_SILENT_FAILOVER,
+    NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES;
+
+    /** The parts of one world, one of which is wrong. */
+    Parts parts() {
+        return switch (this) {
+            case CURSOR_WITHOUT_GAPS -> new PlantedInCore.CursorWithoutGaps();
+            case GAP_DEAD_BY_A_NOTED_XMAX -> new PlantedInDatabase.NotedXmax();
+            case GAP_DEAD_BY_A_CUT_PAGE -> new PlantedInTalk.CutPageTakenForWhole();
+            case OLD_GAP_LEFT_OUT_OF_A_POLL -> new PlantedInTalk.OldGapLeftOut();
+            case GAPS_AND_PAGE_IN_TWO_STATEMENTS -> new PlantedInDatabase.TwoStatements();
+            case PAGE_ROWS_BEFORE_LATE_GAP_ROWS -> new PlantedInDatabase.PageFirst();
+            case MARK_BEFORE_ACKNOWLEDGEMENT -> new PlantedInTalk.MarkedWhenSent();
+            case NO_CHAIN_STOP -> new PlantedInBroker.NoChainStop();
+            case SUCCESSORS_BEFORE_THE_FIRST_ACKNOWLEDGEMENT -> new PlantedInCore.EagerSuccessors();
+            case PRODUCER_NOT_CLOSED_IN_THE_CALLBACK -> new PlantedInBroker.StaysOpen();
+            case MARK_PAST_A_FAILED_PREDECESSOR -> new PlantedInTalk.MarkedPastFailed();
+            case LOST_FAILED_SEND -> new PlantedInTalk.FailedSendLost();
+            case LOST_FAILED_MARK -> new PlantedInTalk.FailedMarkLost();
+            case STALE_TERM_ACCEPTED -> new PlantedInDatabase.StaleTermAccepted();
+            case UNSENT_ROWS_FORGOTTEN_AT_STOP -> new PlantedInTalk.UnsentForgotten();
+            case BLOCKED_CHAIN_FORGOTTEN_AT_RESTART -> new PlantedInDatabase.BlockedForgotten();
+            case CURSOR_KEPT_OVER_A_RECONNECT -> new PlantedInDatabase.OneLifeForAll();
+            case PENDING_MARKS_BY_NUMBER_AFTER_FAILOVER -> new PlantedInDatabase.MarkedByNumber();
+            case RANGE_MARK_OVER_A_SILENT_FAILOVER -> new PlantedInDatabase.RangesOverFailover();
+            case NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES -> new PlantedInCore.NewBeforeWaiting();
+        };
+    }
+}

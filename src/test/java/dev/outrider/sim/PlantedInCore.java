@@ -1,0 +1,34 @@
+package dev.outrider.sim;
+
+import dev.outrider.core.Effects;
+import dev.outrider.core.Partitioning;
+import dev.outrider.core.PlantedRelays;
+import dev.outrider.core.Relay;
+import dev.outrider.core.Settings;
+
+/** Bugs in the relay itself. */
+final class PlantedInCore {
+
+    private PlantedInCore() {}
+
+    static final class CursorWithoutGaps extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.cursorWithoutGaps(settings, partitioning, effects);
+        }
+    }
+
+    static final class EagerSuccessors extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.successorsBeforeTheFirstAcknowledgement(settings, partitioning, effects);
+        }
+    }
+
+    static final class NewBeforeWaiting extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.newRowBeforeADrainingChainsWaitingOnes(settings, partitioning, effects);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.outrider.sim;
+
+/** Faults that strike single questions and records, each with a probability that the seed picks. */
+enum Rate {
+    STATEMENT_FAILS_WITHOUT_EFFECT,
+    STATEMENT_FAILS_WITH_EFFECT,
+    STATEMENT_LANDS_AFTER_FAILURE,
+    STATEMENT_IS_SLOW,
+    PAGE_TIMES_OUT,
+    REQUEST_IS_LOST,
+    RESPONSE_IS_LOST,
+    ANSWER_IS_SLOW,
+    OUTCOME_IS_UNKNOWN,
+    SEND_THROWS,
+    BUFFER_IS_FULL,
+    OPEN_FAILS,
+    LANDS_LATE,
+    LOOP_IS_LATE
+}

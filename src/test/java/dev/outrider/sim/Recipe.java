@@ -1,0 +1,120 @@
+package dev.outrider.sim;
+
+import dev.outrider.core.Settings;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What a seed makes of a world: its settings, its load and how bad it is. A seed picks settings, it does not multiply them.
+ *
+ * @param settings of every relay; the owner is set for each process
+ * @param load what the writers do
+ * @param rates how often single questions and records are struck
+ * @param upheavals mean time between two upheavals of each kind, absent when the kind does not happen
+ * @param relays how many relays there are, 1 or 2
+ * @param tuning of the producers
+ */
+record Recipe(
+        Settings settings,
+        Load load,
+        Map<Rate, Double> rates,
+        Map<Upheaval, Long> upheavals,
+        int relays,
+        Tuning tuning) {
+
+    /**
+     * What the writers do.
+     *
+     * @param transactions how many there are
+     * @param everyNanos mean time between two beginnings
+     * @param keys how many keys there are
+     * @param topics how many topics there are
+     * @param poison share of rows that can never be sent
+     * @param dawdle share of transactions that take their time
+     */
+    record Load(int transactions, long everyNanos, int keys, int topics, double poison, double dawdle) {}
+
+    /**
+     * How the producers are tuned.
+     *
+     * @param batchRows records of one batch at most
+     * @param lingerNanos how long a batch waits for company
+     * @param lateNanos by how much a request of a closed session may be late
+     */
+    record Tuning(int batchRows, long lingerNanos, long lateNanos) {}
+
+    private static final long MS = Dice.MILLI;
+
+    static Recipe of(Dice dice) {
+        Settings settings = settings(dice);
+        Load load = new Load(
+                dice.between(10, 70),
+                dice.spread(2 * MS, 60 * MS),
+                dice.between(1, 12),
+                dice.between(1, 3),
+                dice.chance(0.6) ? dice.between(1, 15) / 100.0 : 0,
+                dice.between(0, 60) / 100.0);
+        long quiet = settings.sending().quietNanos();
+        Tuning tuning = new Tuning(
+                dice.between(1, 12), dice.between(0L, 3 * MS), dice.chance(0.8) ? Math.max(MS, quiet - MS) : 4 * quiet);
+        return new Recipe(settings, load, rates(dice), upheavals(dice), dice.chance(0.5) ? 2 : 1, tuning);
+    }
+
+    private static Settings settings(Dice dice) {
+        long ttl = dice.spread(400, 3_000) * MS;
+        long idleMin = dice.spread(MS, 10 * MS);
+        int window = dice.spread(1, 64) > 2 ? (int) dice.spread(2, 64) : 1;
+        return new Settings(
+                new Settings.Lease("", ttl, ttl / 5),
+                new Settings.Reading(
+                        dice.between(1, 40),
+                        idleMin,
+                        dice.spread(idleMin, 100 * MS),
+                        (int) dice.spread(1, 1000),
+                        dice.between(0L, 50 * MS)),
+                new Settings.Window(window, dice.spread(2_000, 1_000_000), (int) dice.spread(1, 20)),
+                sending(dice),
+                new Settings.Blocking(
+                        dice.chance(0.7),
+                        dice.chance(0.9) ? 1_000_000 : dice.between(3, 20),
+                        dice.chance(0.9) ? 10_000 : dice.between(1, 3)),
+                new Settings.Marking((int) dice.spread(1, 100), dice.between(0L, 10 * MS)));
+    }
+
+    private static Settings.Sending sending(Dice dice) {
+        long backoff = dice.spread(10 * MS, 100 * MS);
+        return new Settings.Sending(
+                dice.spread(20 * MS, 500 * MS),
+                dice.spread(50 * MS, 2_000 * MS),
+                dice.spread(200 * MS, 2_000 * MS),
+                backoff,
+                backoff * dice.between(2, 10),
+                dice.spread(300 * MS, 3_000 * MS));
+    }
+
+    /** Each kind of fault is absent from half of the worlds, so that none hides what another would show. */
+    private static Map<Rate, Double> rates(Dice dice) {
+        Map<Rate, Double> rates = new EnumMap<>(Rate.class);
+        for (Rate rate : Rate.values()) {
+            if (dice.chance(0.5)) {
+                double worst = switch (rate) {
+                    case OUTCOME_IS_UNKNOWN -> 0.05;
+                    case LOOP_IS_LATE -> 0.5;
+                    default -> 0.125;
+                };
+                rates.put(rate, worst * dice.between(1, 100) / 100);
+            }
+        }
+        return rates;
+    }
+
+    private static Map<Upheaval, Long> upheavals(Dice dice) {
+        Map<Upheaval, Long> upheavals = new EnumMap<>(Upheaval.class);
+        for (Upheaval upheaval : Upheaval.values()) {
+            if (dice.chance(0.3)) {
+                upheavals.put(upheaval, dice.spread(300 * MS, 6_000 * MS));
+            }
+        }
+        return upheavals;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.outrider.sim;
+
+/** What befalls the world as a whole. */
+enum Upheaval {
+    DATABASE_RESTART,
+    DATABASE_CRASH,
+    /** The address leads to another server, which lacks the last transactions; no one tells the relay. */
+    SILENT_FAILOVER,
+    SEQUENCE_JUMP,
+    BROKER_OUTAGE,
+    BROKER_FREEZE,
+    LEADER_CHANGE,
+    TOPIC_DELETED,
+    TOPIC_FORBIDDEN,
+    PARTITIONS_ADDED,
+    AUTHENTICATION_FAILS,
+    /** SIGKILL. */
+    CRASH,
+    /** The loop stands still while the producer's threads live on. */
+    PAUSE,
+    /** SIGSTOP. */
+    FREEZE,
+    GRACEFUL_STOP,
+    /** Someone retries or discards a parked row. */
+    PARKED_ROW_TREATED
+}

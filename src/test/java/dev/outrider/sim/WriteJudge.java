@@ -1,0 +1,120 @@
+package dev.outrider.sim;
+
+import dev.outrider.core.Progress;
+import dev.outrider.core.Range;
+import dev.outrider.core.RowName;
+import dev.outrider.core.Settlement;
+import dev.outrider.core.WriteBack;
+import java.util.List;
+
+/** Judges every write-back just before and just after it takes effect. */
+final class WriteJudge implements FakeOutbox.Judge {
+
+    private final Truth truth;
+    private final Faults faults;
+    private final Trace trace;
+    private final Database database;
+
+    WriteJudge(Truth truth, Faults faults, Trace trace, Database database) {
+        this.truth = truth;
+        this.faults = faults;
+        this.trace = trace;
+        this.database = database;
+    }
+
+    @Override
+    public void applying(WriteBack batch, boolean fenceHolds) {
+        trace.note("write", batch.fence().serial(), batch);
+        if (!fenceHolds) {
+            throw new Violation(Invariant.STALE_TERM_CHANGES_NOTHING, "the lane is not " + batch.fence() + "'s");
+        }
+        batch.published().forEach(this::demandPublished);
+        for (RowName name : batch.leftovers()) {
+            if (truth.of(name.id()).landings == 0) {
+                throw new Violation(
+                        Invariant.MARKED_MEANS_IN_LOG, name + " is a leftover that never came into the log");
+            }
+        }
+        batch.settled().forEach(this::demandSettled);
+    }
+
+    private void demandPublished(Range range) {
+        for (OutboxRow row :
+                database.numbers.subMap(range.first(), true, range.last(), true).values()) {
+            if (row.landings == 0) {
+                throw new Violation(Invariant.MARKED_MEANS_IN_LOG, row + " is marked in " + range);
+            }
+            demandPrefix(row);
+        }
+    }
+
+    /** Only a chain's acknowledged prefix is marked: a predecessor that may be missing would come again, behind what is never sent again. */
+    private void demandPrefix(OutboxRow row) {
+        if (row.place < 1) {
+            return;
+        }
+        OutboxRow before = truth.story(row).rows.get(row.place - 1);
+        boolean known = before.everAcknowledged || before.published || before.settled != null;
+        if (!known && !before.poison() && !before.everDiscarded) {
+            throw new Violation(Invariant.MARKS_ARE_A_PREFIX, row + " is marked, and nobody has heard of " + before);
+        }
+    }
+
+    private void demandSettled(Settlement settlement) {
+        OutboxRow row = truth.of(settlement.row().id());
+        OutboxRow present = database.numbers.get(settlement.row().seq());
+        if (row != present) {
+            throw new Violation(
+                    Invariant.DONE_MEANS_DONE, settlement.row() + " is settled, but the number is of " + present);
+        }
+        if (settlement.state() == Settlement.State.PARKED) {
+            faults.count(Happening.ROW_PARKED);
+            row.treatedInGrant = 0;
+            if (!row.poison()) {
+                throw new Violation(Invariant.INNOCENTS_ARE_NOT_PARKED, row + " is parked: " + settlement.reason());
+            }
+        } else {
+            faults.count(Happening.ROW_WAITING);
+        }
+    }
+
+    @Override
+    public void applied(WriteBack batch, Progress before) {
+        for (long number : batch.unsettled()) {
+            demandUnsettled(number);
+        }
+        List<Range> lost = Numbers.added(batch.progress(), before);
+        if (!lost.isEmpty()) {
+            throw new Violation(Invariant.PROGRESS_ONLY_GROWS, lost + " was done and is no more");
+        }
+        Numbers.added(before, batch.progress()).forEach(this::demandDone);
+    }
+
+    private void demandUnsettled(long number) {
+        OutboxRow row = database.numbers.get(number);
+        if (row == null) {
+            throw new Violation(Invariant.CONTRACT, "number " + number + " is taken off the side table and has no row");
+        }
+        if (row.published) {
+            faults.count(Happening.ROW_DRAINED);
+        } else if (row.discardAsked) {
+            faults.count(Happening.ROW_DISCARDED);
+            row.everDiscarded = true;
+        } else {
+            throw new Violation(
+                    Invariant.DONE_MEANS_DONE, row + " leaves the side table, neither published nor given up");
+        }
+    }
+
+    private void demandDone(Range range) {
+        if (range.last() > database.sequence.lastValue()) {
+            throw new Violation(Invariant.DONE_MEANS_DONE, range + " is done and not even drawn");
+        }
+        for (OutboxRow row :
+                database.numbers.subMap(range.first(), true, range.last(), true).values()) {
+            if (!row.published && row.settled == null && !row.everDiscarded) {
+                throw new Violation(Invariant.DONE_MEANS_DONE, row + " counts as done in " + range);
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+package dev.outrider.style.planted.attic;
+
+record Homeless() {}

@@ -1,0 +1,3 @@
+package dev.outrider.style.planted.cli;
+
+public record Command(String name) {}

@@ -1,0 +1,3 @@
+package dev.outrider.style.planted.mark;
+
+final class IsThread extends Thread {}

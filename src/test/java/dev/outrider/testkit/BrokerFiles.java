@@ -1,0 +1,149 @@
+package dev.outrider.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * A KRaft node of one, prepared in a directory: its properties, its formatted storage, and the command that runs it.
+ *
+ * <p>Its PLAINTEXT listener may do everything. Its SASL_PLAINTEXT listener knows one user, who may do nothing until an
+ * access rule allows it.
+ *
+ * @param directory where everything is
+ */
+record BrokerFiles(Path directory) {
+    private static final String HEAP = "512m";
+    private static final String LOGGING = """
+            <configuration>
+              <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%d %-5level %logger{36} %msg%n</pattern></encoder>
+              </appender>
+              <logger name="state.change.logger" level="WARN"/>
+              <logger name="org.apache.kafka.common.config" level="WARN"/>
+              <logger name="kafka.server.KafkaConfig" level="WARN"/>
+              <root level="INFO"><appender-ref ref="OUT"/></root>
+            </configuration>
+            """;
+
+    /** Writes and formats everything for a broker at these ports: clients, restricted clients, controller. */
+    static BrokerFiles write(Path directory, List<Port> ports, Map<String, String> overrides) {
+        BrokerFiles files = new BrokerFiles(directory);
+        Properties properties = files.properties(
+                ports.get(0).number(), ports.get(1).number(), ports.get(2).number());
+        properties.putAll(overrides);
+        try {
+            try (Writer writer = Files.newBufferedWriter(files.propertiesFile())) {
+                properties.store(writer, null);
+            }
+            Files.writeString(files.loggingFile(), LOGGING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        files.format();
+        return files;
+    }
+
+    List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms" + HEAP,
+                "-Xmx" + HEAP,
+                "-XX:+UseSerialGC",
+                // Measured: the optimizing compiler costs a short-lived broker more than it ever gives back.
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=" + loggingFile(),
+                "-cp",
+                jars(),
+                "kafka.Kafka",
+                propertiesFile().toString());
+    }
+
+    /** Only archives: directories hold this project's own classes and its logging configuration. */
+    private static String jars() {
+        String separator = System.getProperty("path.separator");
+        return Arrays.stream(System.getProperty("java.class.path").split(separator))
+                .filter(entry -> entry.endsWith(".jar"))
+                .collect(Collectors.joining(separator));
+    }
+
+    private void format() {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        String[] arguments = {
+            "format",
+            "--standalone",
+            "-t",
+            Uuid.randomUuid().toString(),
+            "-c",
+            propertiesFile().toString()
+        };
+        int code = StorageTool.execute(arguments, new PrintStream(said, true, StandardCharsets.UTF_8));
+        if (code != 0) {
+            throw new IllegalStateException("formatting failed: " + said.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    private Path propertiesFile() {
+        return directory.resolve("server.properties");
+    }
+
+    private Path loggingFile() {
+        return directory.resolve("logback.xml");
+    }
+
+    private Properties properties(int open, int restricted, int controller) {
+        String host = LocalEnvironment.LOOPBACK;
+        String listeners = "PLAINTEXT://%s:%d,SASL_PLAINTEXT://%s:%d".formatted(host, open, host, restricted);
+        Properties all = new Properties();
+        all.putAll(Map.of(
+                "process.roles", "broker,controller",
+                "node.id", "1",
+                "listeners", listeners + ",CONTROLLER://%s:%d".formatted(host, controller),
+                "advertised.listeners", listeners,
+                "controller.listener.names", "CONTROLLER",
+                "controller.quorum.bootstrap.servers", host + ":" + controller,
+                "listener.security.protocol.map",
+                        "PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "inter.broker.listener.name", "PLAINTEXT",
+                "log.dirs", directory.resolve("data").toString()));
+        all.putAll(Map.of(
+                "sasl.enabled.mechanisms",
+                "PLAIN",
+                "listener.name.sasl_plaintext.plain.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";"
+                        .formatted(Kafka.RESTRICTED_USER, Kafka.PASSWORD),
+                "authorizer.class.name",
+                "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users",
+                "User:ANONYMOUS"));
+        all.putAll(small());
+        return all;
+    }
+
+    /** One of everything, little memory, and short waits after a crash. */
+    private static Map<String, String> small() {
+        return Map.of(
+                "auto.create.topics.enable", "false",
+                "offsets.topic.replication.factor", "1",
+                "offsets.topic.num.partitions", "1",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1",
+                "transaction.state.log.num.partitions", "1",
+                "group.initial.rebalance.delay.ms", "0",
+                "log.cleaner.dedupe.buffer.size", "4194304",
+                "broker.heartbeat.interval.ms", "300",
+                "broker.session.timeout.ms", "2000");
+    }
+}

@@ -1,0 +1,78 @@
+package dev.outrider.testkit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A server as a child process of this JVM. Its ports are held for it while it is down. */
+final class LocalServer implements Server {
+    private final Supplier<List<String>> command;
+    private final List<Port> ports;
+    private final Path log;
+    private @Nullable Child child;
+
+    LocalServer(String name, Supplier<List<String>> command, List<Port> ports) {
+        this.command = command;
+        this.ports = List.copyOf(ports);
+        this.log = Child.newLog(name);
+    }
+
+    @Override
+    public synchronized void start() {
+        if (isAlive()) {
+            throw new IllegalStateException("it runs already");
+        }
+        List<String> line = new ArrayList<>(Detached.commandPrefix());
+        line.addAll(command.get());
+        ports.forEach(Port::release);
+        child = Child.start(line, Map.of(), log);
+    }
+
+    @Override
+    public synchronized void end(String signal, Duration atMost) {
+        if (child != null && child.isAlive()) {
+            child.signal(signal);
+            child.awaitExit(atMost);
+        }
+        ports.forEach(Port::hold);
+    }
+
+    @Override
+    public synchronized void kill() {
+        if (child != null) {
+            child.killTree();
+        }
+        ports.forEach(Port::hold);
+    }
+
+    @Override
+    public synchronized void freeze() {
+        running().freezeTree();
+    }
+
+    @Override
+    public synchronized void resume() {
+        running().resumeTree();
+    }
+
+    @Override
+    public synchronized boolean isAlive() {
+        return child != null && child.isAlive();
+    }
+
+    @Override
+    public synchronized String lastWords() {
+        return child == null ? "" : child.lastWords();
+    }
+
+    private Child running() {
+        if (child == null || !child.isAlive()) {
+            throw new IllegalStateException("it does not run");
+        }
+        return child;
+    }
+}

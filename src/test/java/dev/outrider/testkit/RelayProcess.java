@@ -1,0 +1,153 @@
+package dev.outrider.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The relay as it is deployed: {@code java -jar outrider.jar run --config FILE} in a process of its own. */
+public final class RelayProcess implements AutoCloseable {
+    private static final Duration ANSWER_TAKES = Duration.ofSeconds(5);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(ANSWER_TAKES).build();
+    private final Child child;
+    private final int healthPort;
+
+    private RelayProcess(Child child, int healthPort) {
+        this.child = child;
+        this.healthPort = healthPort;
+    }
+
+    /**
+     * How to start it.
+     *
+     * @param config the configuration file
+     * @param healthPort where that file, or the environment, puts its health endpoint
+     * @param heap the value of {@code -Xmx}
+     */
+    public record Launch(Path config, int healthPort, String heap, Map<String, String> environment) {
+        public Launch(Path config, int healthPort) {
+            this(config, healthPort, "96m", Map.of());
+        }
+
+        public RelayProcess start() {
+            return new RelayProcess(
+                    Child.start(
+                            command(heap, "run", "--config", config.toString()), environment, Child.newLog("relay")),
+                    healthPort);
+        }
+    }
+
+    /** What an endpoint answered. */
+    public record Answer(int status, JsonNode body) {
+        /** The text of a field of the body, or nothing. */
+        public String text(String field) {
+            return body.path(field).asText();
+        }
+    }
+
+    /** What a command of the command line did. */
+    public record Outcome(int exitCode, String output) {}
+
+    /** Runs any command of it to its end, for instance {@code check}. */
+    public static Outcome command(Duration atMost, Map<String, String> environment, String... arguments) {
+        Child child = Child.start(command("96m", arguments), environment, Child.newLog("command"));
+        return new Outcome(child.awaitExit(atMost), child.output());
+    }
+
+    private static List<String> command(String heap, String... arguments) {
+        Path jar = Path.of(System.getProperty("outrider.jar", "target/outrider.jar"));
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar.toAbsolutePath() + " is missing: run 'mvn package' first");
+        }
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add("-Xmx" + heap);
+        line.add("-jar");
+        line.add(jar.toString());
+        line.addAll(List.of(arguments));
+        return line;
+    }
+
+    public boolean isAlive() {
+        return child.isAlive();
+    }
+
+    public long pid() {
+        return child.pid();
+    }
+
+    /** A crash. */
+    public void kill() {
+        child.killTree();
+    }
+
+    /** Asks it to end with SIGTERM, once; does not wait. */
+    public void terminate() {
+        child.signal("TERM");
+    }
+
+    /** Waits for its end and returns its exit code. */
+    public int awaitExit(Duration atMost) {
+        return child.awaitExit(atMost);
+    }
+
+    public void freeze() {
+        child.freezeTree();
+    }
+
+    public void resume() {
+        child.resumeTree();
+    }
+
+    /** Everything it printed so far. */
+    public String output() {
+        return child.output();
+    }
+
+    /** Asks an endpoint, for instance {@code /livez}. Throws while nobody answers. */
+    public Answer get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + path))
+                .timeout(ANSWER_TAKES)
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        JsonNode body = response.body().startsWith("{") ? JSON.readTree(response.body()) : JSON.createObjectNode();
+        return new Answer(response.statusCode(), body);
+    }
+
+    public Answer health() throws IOException, InterruptedException {
+        return get("/health");
+    }
+
+    /** Waits until its health has this state; fails at once when the process has ended. */
+    public void awaitState(Duration atMost, String state) {
+        Await.until(atMost, () -> "state " + state + "; it said: " + child.lastWords(), () -> {
+            if (!isAlive()) {
+                throw new AssertionError("the relay ended: " + child.lastWords());
+            }
+            return health().text("state").equals(state);
+        });
+    }
+
+    /** The memory the process really occupies, in bytes. */
+    public long residentBytes() {
+        String kibibytes = Child.run("ps", List.of("ps", "-o", "rss=", "-p", Long.toString(pid())));
+        return Long.parseLong(kibibytes.trim()) * 1024;
+    }
+
+    @Override
+    public void close() {
+        child.killTree();
+    }
+}
