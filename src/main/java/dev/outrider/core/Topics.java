@@ -80,9 +80,15 @@ class Topics {
         topic.backoff.reset();
     }
 
-    /** Nothing can be sent there now; it is asked for again, more and more rarely. */
+    /**
+     * Nothing can be sent there now; it is asked for again, more and more rarely. Each of its chains reports the same failure: were each to
+     * lengthen the wait, a topic that a hundred chains go to would be looked at rarely from the first failure on.
+     */
     void block(String name, long nowNanos) {
         Topic topic = get(name);
+        if (topic.blocked && topic.askAtNanos > nowNanos) {
+            return;
+        }
         topic.blocked = true;
         topic.known = null;
         askLater(topic, nowNanos + topic.backoff.next());

@@ -36,8 +36,9 @@ public final class TopicAdvice {
         String servers = String.valueOf(properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG));
         return servers.contains(",")
                 ? List.of()
-                : List.of("bootstrap.servers names one address only, " + servers
-                        + ": a relay that starts while that broker is down waits for it, even if others are up; name two or more");
+                : List.of(
+                        "bootstrap.servers names one address only, " + servers
+                                + ": a relay that starts while that broker is down waits for it, even if others are up; name two or more");
     }
 
     /**

@@ -17,6 +17,7 @@ final class RelayScript implements Effects {
     final List<WriteBack> writes = new ArrayList<>();
     final List<Outgoing> sent = new ArrayList<>();
     final List<Integer> closedSessions = new ArrayList<>();
+    final List<Set<String>> questions = new ArrayList<>();
     final Relay relay;
     Incarnation incarnation = new Incarnation("first");
     long lastValue = 1_000;
@@ -212,5 +213,6 @@ final class RelayScript implements Effects {
     @Override
     public void describeTopics(Set<String> topics) {
         asked = topics;
+        questions.add(topics);
     }
 }

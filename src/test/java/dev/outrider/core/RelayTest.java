@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrider.core.Failure.Kind;
 import dev.outrider.core.Failure.Outcome;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The rules, one at a time, told as short stories. The simulation tells them all at once. */
 class RelayTest {
 
     private static final Failure REFUSED = new Failure(Kind.PARK, Outcome.REFUSED, "InvalidTimestamp", "too old");
+    private static final Failure GONE =
+            new Failure(Kind.BLOCK_TOPIC, Outcome.NOT_SENT, "UnknownTopic", "no such topic");
     private static final Failure UNKNOWN = new Failure(Kind.RETRY, Outcome.UNKNOWN, "Closed", "session closed");
 
     private final RelayScript script = new RelayScript();
@@ -153,6 +156,20 @@ class RelayTest {
         script.waiting(true, script.row(1, "gone", "a"));
         assertThat(script.attempts(1)).isEqualTo(1);
         assertThat(script.attempts(4)).as("behind what waits").isZero();
+    }
+
+    @Test
+    void aTopicThatManyChainsFailAtIsAskedForAgainAsSoonAsOneThatOneChainFailsAt() {
+        script.activate();
+        Row[] rows = IntStream.rangeClosed(1, 50)
+                .mapToObj(seq -> script.row(seq, "key " + seq))
+                .toArray(Row[]::new);
+        script.page(rows);
+        int questions = script.questions.size();
+        IntStream.rangeClosed(1, 50).forEach(seq -> script.fail(seq, GONE));
+        script.tickMillis(100);
+
+        assertThat(script.questions).hasSize(questions + 1);
     }
 
     @Test

@@ -102,7 +102,8 @@ final class World implements FakeOutbox.Judge {
         long grace = recipe.settings().lease().ttlNanos() + STOP_GRACE_NANOS;
         for (Instance instance : instances) {
             if (instance.overdue(grace)) {
-                throw new Violation(Invariant.STOP_ENDS, instance + " should have stopped long ago: " + instance.status());
+                throw new Violation(
+                        Invariant.STOP_ENDS, instance + " should have stopped long ago: " + instance.status());
             }
         }
     }
