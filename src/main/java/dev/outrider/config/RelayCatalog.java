@@ -111,9 +111,10 @@ final class RelayCatalog {
                             + " buffer then.");
 
     static final Setting<Integer> CHAINS_MAX = Setting.named("blocked.chains.max", Kinds.count(1, 1_000_000))
-            .preset("10000")
+            .preset("20000")
             .purpose("How many keys may be blocked at the same time.")
-            .because("Each is held in memory, about 200 bytes. Beyond it the relay stops reading and says so.");
+            .because(
+                    "Each is held in memory with its reason, about 500 bytes. Beyond it the relay stops reading and says so.");
 
     static final Setting<Duration> RESEND_QUIET = Setting.named("resend.quiet", Kinds.duration("0ms", "10m"))
             .preset("1s")

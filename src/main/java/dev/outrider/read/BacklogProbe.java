@@ -36,7 +36,8 @@ public final class BacklogProbe {
     /**
      * What is still to be relayed.
      *
-     * @param rows numbers drawn and not done; an upper estimate, because it includes rolled back ones that are not known to be dead yet
+     * @param rows numbers drawn and not done, 0 when no row is to be seen among them; an upper estimate, because it includes rolled back ones that
+     *     are not known to be dead yet
      * @param oldestAgeMillis how long the oldest unpublished row has been there, by the database's clock; null when there is none
      * @param parked parked rows, counted up to 10,000
      */
@@ -66,27 +67,29 @@ public final class BacklogProbe {
         boolean known = shape.has(time) && String.valueOf(shape.type(time)).startsWith("timestamp");
         String age = known ? "date_part('epoch', clock_timestamp() - o." + shape.sql(time) + ")" : "null::float8";
         // The first unpublished row of each stretch that is not done; the stretches are few, and all but the last are
-        // short.
+        // short. Without any there is nothing to relay, whatever was drawn: the last numbers may have been rolled back.
         return """
-                select greatest(0, d.last_value - l.low_water
-                         - coalesce((select sum(upper(r) - lower(r)) from unnest(l.done) r), 0))::bigint,
-                       (select max(first.age) from
-                          unnest(int8multirange(int8range(l.low_water + 1, null)) - l.done) g(r), lateral (
-                            select %s as age from %s o
-                             where %s >= lower(g.r) and (upper_inf(g.r) or %s < upper(g.r)) and o.%s is null
-                             order by %s limit 1) first),
+                select case when f.found = 0 then 0
+                         else greatest(0, d.last_value - l.low_water
+                           - coalesce((select sum(upper(r) - lower(r)) from unnest(l.done) r), 0)) end::bigint,
+                       f.age,
                        (select count(*) from
                           (select from outrider.settled s where s.state = 'parked' limit %d) parked)
                   from outrider.lane l,
-                       (select q.last_value - (not q.is_called)::int as last_value from %s q) d
+                       (select q.last_value - (not q.is_called)::int as last_value from %s q) d,
+                       lateral (select count(*) as found, max(first.age) as age from
+                          unnest(int8multirange(int8range(l.low_water + 1, null)) - l.done) g(r), lateral (
+                            select %s as age from %s o
+                             where %s >= lower(g.r) and (upper_inf(g.r) or %s < upper(g.r)) and o.%s is null
+                             order by %s limit 1) first) f
                  where l.lane = 0""".formatted(
+                        PARKED_MAX,
+                        shape.sequence(),
                         age,
                         shape.table().name().sql(),
                         seq,
                         seq,
                         shape.sql(Column.PUBLISHED_AT),
-                        seq,
-                        PARKED_MAX,
-                        shape.sequence());
+                        seq);
     }
 }

@@ -8,9 +8,11 @@ import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** PostgreSQL dies under load and comes back, crash recovery and all. */
+@Tag("alone")
 class DatabaseOutageIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

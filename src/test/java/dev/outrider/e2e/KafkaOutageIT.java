@@ -8,9 +8,11 @@ import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
 import dev.outrider.testkit.RelayProcess;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The broker is not there when the relay starts, and dies later under load: the table is the buffer, and the application does not notice. */
+@Tag("alone")
 class KafkaOutageIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -188,6 +188,11 @@ class RowsIT {
         database.execute("update outrider.lane set low_water = 10, done = '{}'");
         assertThat(outbox.backlog().oldestAgeMillis()).isNull();
         assertThat(outbox.backlog().rows()).isZero();
+
+        database.query("select nextval('outbox_seq_seq')", row -> row.getLong(1));
+        assertThat(outbox.backlog().rows())
+                .as("the last number was drawn by nobody who is still there")
+                .isZero();
     }
 
     private List<Row> read() throws OutboxException {

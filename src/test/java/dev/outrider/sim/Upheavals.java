@@ -84,7 +84,8 @@ final class Upheavals {
         }
         world.faults.count(Happening.TOPIC_DELETED);
         world.cluster.delete(topic);
-        // Long enough for everything on the wire to have met its absence: a log that is new forgets producers, and would
+        // Long enough for everything on the wire to have met its absence: a log that is new forgets producers, and
+        // would
         // take a later batch for the first one. No relay can prevent that; consumers.md says so.
         world.agenda.after(dice.spread(1_000 * MS, 3_000 * MS), () -> topic.exists = true);
     }
