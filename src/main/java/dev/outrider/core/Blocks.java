@@ -33,7 +33,7 @@ class Blocks {
     private final ArrayDeque<Block> toDrain = new ArrayDeque<>();
     private final Map<Long, Release> releases = new HashMap<>();
     private @Nullable Block draining;
-    private @Nullable WaitingAsk open;
+    private @Nullable WaitingLook open;
     private long notBeforeNanos;
     private long waitingTotal;
     private long parkedTotal;
@@ -252,8 +252,9 @@ class Blocks {
             settleHeld(block, nowNanos);
         } else if (block.state == Block.State.DRAINING || block.unwritten == 0) {
             int rows = block.proven ? Math.min(reading.pageRows(), window.roomRows()) : 1;
-            open = new WaitingAsk(block.scope, block.id, rows, window.roomBytes());
-            effects.readWaiting(open);
+            WaitingAsk ask = new WaitingAsk(block.scope, block.id, rows, window.roomBytes());
+            open = new WaitingLook(ask, block);
+            effects.readWaiting(ask);
         }
     }
 
@@ -262,7 +263,7 @@ class Blocks {
     }
 
     boolean isOpen(WaitingAsk ask) {
-        return ask == open;
+        return open != null && open.ask == ask;
     }
 
     void failed(long nowNanos) {
@@ -274,22 +275,29 @@ class Blocks {
 
     /** Takes waiting rows in; returns those that may be sent now, in order: drained ones first, then held ones. */
     List<Entry> take(Page page, long nowNanos) {
+        WaitingLook look = open;
         open = null;
         Block block = draining;
         List<Entry> go = new ArrayList<>();
-        if (block == null) {
+        if (block == null || look == null) {
             return go;
         }
-        boolean whole = !page.cut() && block.released == 0;
+        boolean whole = block.released == 0 && look.isWhole(page);
         boolean last = block.state == Block.State.HOLDING && whole;
         block.more = !whole;
-        for (Row row : page.rows()) {
-            if (window.enter(row)) {
+        int fresh = 0;
+        for (Row row : look.believed(page)) {
+            if (!look.hasLeft(row) && window.enter(row)) {
+                fresh++;
                 Entry entry = new Entry(row, true);
                 entry.drainOf = block;
                 block.onWay++;
                 takeOrSettle(entry, block, go, nowNanos);
             }
+        }
+        if (fresh == 0 && !page.rows().isEmpty()) {
+            // Its rows are on their way from an earlier drain: looking again at once would show the same.
+            notBeforeNanos = nowNanos + reading.idleMinNanos();
         }
         if (last) {
             open(block);
@@ -327,6 +335,9 @@ class Blocks {
     /** Rows of these scopes are recorded. */
     void recorded(Recorder.Recorded recorded) {
         recorded.discarded().forEach(seq -> written(seq, null));
+        if (open != null) {
+            open.recorded(recorded);
+        }
         for (Entry entry : recorded.published()) {
             Block block = entry.drainOf;
             if (block != null) {

@@ -101,6 +101,12 @@ class Chain {
         return warmSession == session && warmPartition == partition;
     }
 
+    /** Whether a row is on its way that was sent as the only one: its session will not close for it, so a successor could overtake it. */
+    boolean lastAlone() {
+        Entry last = way.peekLast();
+        return last != null && last.attempt != null && last.attempt.alone();
+    }
+
     void sent(Entry entry, Outgoing attempt) {
         pending.removeFirst();
         way.addLast(entry);
@@ -108,6 +114,12 @@ class Chain {
         entry.verdict = null;
         wayPartition = attempt.partition();
         inFlight++;
+    }
+
+    /** The row is in the log already, behind predecessors that go again because their answers were lost: it is only waited with. */
+    void passOver(Entry entry) {
+        pending.removeFirst();
+        way.addLast(entry);
     }
 
     /** The entry's attempt has its answer; returns what may be recorded now: the acknowledged prefix, never past a failed predecessor. */

@@ -170,9 +170,13 @@ class Dispatch {
         int number = wanted != null ? wanted : partitioning.partitionOf(entry.row, known.partitions());
         boolean careful = entry.suspect || topics.get(known.topic()).careful(nowNanos);
         boolean follows = !chain.way.isEmpty();
-        if (follows && (careful || !chain.warm(session, number) || chain.wayPartition != number)) {
+        if (follows && (careful || chain.lastAlone() || !chain.warm(session, number) || chain.wayPartition != number)) {
             // Its predecessor's answer puts the chain up again.
             return false;
+        }
+        if (entry.acknowledged) {
+            chain.passOver(entry);
+            return true;
         }
         Partition partition = partitions.get(known.topic(), number);
         if (!partitions.admit(chain, entry, partition, known, nowNanos)) {

@@ -61,10 +61,10 @@ final class Intake {
         if (blocks.busy() || reader.busy()) {
             return;
         }
-        if (mayDrain) {
+        if (mayDrain && reader.caughtUp()) {
             blocks.advance(nowNanos);
         }
-        if (!blocks.busy() && !full()) {
+        if (!blocks.busy() && mayRead()) {
             reader.advance(window, nowNanos);
         }
     }
@@ -73,6 +73,11 @@ final class Intake {
     boolean full() {
         Settings.Blocking limits = settings.blocking();
         return blocks.chains().size() >= limits.chainsMax() || blocks.waitingTotal() >= limits.waitingMax();
+    }
+
+    /** Rows that must be known before anything is drained are read in any case: there are no more of them than a window's. */
+    private boolean mayRead() {
+        return !full() || !reader.caughtUp();
     }
 
     /** Takes a page in; returns why it cannot be believed, if so. */
@@ -102,7 +107,7 @@ final class Intake {
         if (blocks.busy() || reader.busy()) {
             return Long.MAX_VALUE;
         }
-        long next = mayDrain ? blocks.nextDeadlineNanos(nowNanos) : Long.MAX_VALUE;
-        return full() ? next : Math.min(next, reader.nextDeadlineNanos(window));
+        long next = mayDrain && reader.caughtUp() ? blocks.nextDeadlineNanos(nowNanos) : Long.MAX_VALUE;
+        return mayRead() ? Math.min(next, reader.nextDeadlineNanos(window)) : next;
     }
 }

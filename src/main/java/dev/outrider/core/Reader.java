@@ -16,6 +16,8 @@ class Reader {
     private final Backoff backoff = new Backoff(50_000_000L, 1_000_000_000L);
     private @Nullable PageAsk open;
     private long cursor;
+    private long inheritedTo;
+    private boolean caughtUp;
     private long lastValue;
     private long nextLookNanos;
     private long lastRowNanos;
@@ -51,11 +53,21 @@ class Reader {
     void begin(Ledger ledger, long nowNanos) {
         open = null;
         cursor = ledger.progress().cursor();
+        inheritedTo = cursor;
+        caughtUp = false;
         gaps.clear();
         ledger.holes().forEach(hole -> gaps.missed(hole.first(), hole.last(), nowNanos));
         gaps.bound();
         nextLookNanos = nowNanos;
         lastRowNanos = nowNanos;
+    }
+
+    /**
+     * Whether every row below the cursor that the term began with has been seen. Some may have been on their way when the last term ended, before
+     * rows that were settled behind them: what waits must not be sent before these are found.
+     */
+    boolean caughtUp() {
+        return caughtUp;
     }
 
     /** The answer to an open look, if any, means nothing any more. */
@@ -101,6 +113,7 @@ class Reader {
         long coveredTo = !page.cut()
                 ? Long.MAX_VALUE
                 : rows.isEmpty() ? 0 : rows.get(rows.size() - 1).seq();
+        caughtUp |= coveredTo >= inheritedTo;
         List<Range> dead = gaps.looked(found, coveredTo);
         for (Row row : rows.subList(found.size(), rows.size())) {
             if (row.seq() > cursor + 1) {

@@ -58,9 +58,9 @@ final class RelayScript implements Effects {
         sessionOpened(1);
     }
 
-    void grantLease(Progress progress) {
-        LeaseAnswer answer =
-                new LeaseAnswer(true, leases.size(), "one/1", false, incarnation, new Inheritance(progress, List.of()));
+    void grantLease(Progress progress, Blocked... blocked) {
+        Inheritance inheritance = new Inheritance(progress, List.of(blocked));
+        LeaseAnswer answer = new LeaseAnswer(true, leases.size(), "one/1", false, incarnation, inheritance);
         on(new Event.LeaseAnswered(lastLease(), answer));
     }
 
@@ -134,7 +134,7 @@ final class RelayScript implements Effects {
         on(new Event.Tick());
     }
 
-    private void on(Event event) {
+    void on(Event event) {
         relay.on(event, now);
     }
 

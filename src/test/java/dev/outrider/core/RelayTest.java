@@ -105,6 +105,39 @@ class RelayTest {
         assertThat(script.attempts(4)).isEqualTo(1);
     }
 
+    /** It was promised to be alone: its failure closes no session, and a successor would land without it. */
+    @Test
+    void nothingFollowsARowThatWasSentAloneEvenIfItsTopicNeedsNoMoreCare() {
+        script.activate();
+        script.page(script.row(1, "a"), script.row(2, "a"), script.row(3, "a"), script.row(4, "b"));
+        script.fail(4, REFUSED);
+        script.acknowledge(1);
+        script.acknowledge(4);
+        assertThat(script.lastSent(2).alone()).as("the topic is careful").isTrue();
+        script.tickMillis(5_100);
+        script.page(script.row(5, "a"));
+        assertThat(script.attempts(3)).isZero();
+        script.acknowledge(2);
+        assertThat(script.attempts(3)).isEqualTo(1);
+    }
+
+    /** Row 2 may have been on its way when the last term ended, while row 3 was settled behind a retry of row 1. */
+    @Test
+    void nothingIsDrainedBeforeEveryRowBelowTheInheritedCursorIsFound() {
+        script.on(new Event.Tick());
+        ChainId chain = script.row(3, "a").chain();
+        Blocked waiting = new Blocked(Settlement.Scope.CHAIN, chain, 0, 1, "Released", "released by hand");
+        script.grantLease(new Progress(1, List.of(new Range(3, 3))), waiting);
+        script.sessionOpened(1);
+        assertThat(script.waits).isEmpty();
+        script.page(script.row(2, "a"));
+        script.tickMillis(100);
+        assertThat(script.settlements()).containsExactly("2 WAITING CHAIN");
+        script.written();
+        script.page();
+        assertThat(script.waits).hasSize(1);
+    }
+
     @Test
     void nothingIsSentOnceTheLeaseIsNotTrusted() {
         script.activate();

@@ -18,6 +18,9 @@ final class FakeCluster {
 
         /** Everything that ever landed there is gone. */
         default void deleted(String topic) {}
+
+        /** The attempt may land, or have landed, twice, for the reason that {@link FakeSession} gives. */
+        default void mayLandTwice(Outgoing attempt) {}
     }
 
     /** The broker's word on a request. */
@@ -68,7 +71,7 @@ final class FakeCluster {
     private static final long EPOCH_MILLIS = 1_790_000_000_000L;
 
     private final Agenda agenda;
-    private final Watch watch;
+    final Watch watch;
     private final Faults faults;
     private final long oldestMillis;
     private final Map<String, Topic> topics = new LinkedHashMap<>();

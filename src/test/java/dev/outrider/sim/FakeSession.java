@@ -157,7 +157,7 @@ class FakeSession implements Broker.Session {
             if (!pipe.batches.isEmpty() && pipe.batches.get(0).firstSequence >= 0) {
                 wire.faults().count(Happening.BATCHES_RENUMBERED);
             }
-            pipe.renumber();
+            mayLandTwice(pipe.renumber());
         }
         long now = wire.agenda().now();
         for (Pipe.Batch batch : pipe.batches) {
@@ -207,6 +207,7 @@ class FakeSession implements Broker.Session {
             long retryAt = wire.retryAt();
             for (Pipe.Batch batch : pipe.batches) {
                 if (batch.inFlight) {
+                    batch.unanswered = true;
                     pipe.takeBack(batch, retryAt);
                 }
             }
@@ -271,6 +272,10 @@ class FakeSession implements Broker.Session {
     }
 
     private void fail(Pipe pipe, Pipe.Batch batch, FakeCluster.Verdict verdict) {
+        if (batch.unanswered) {
+            // Its last request failed; an earlier one may have landed, or lie somewhere on the way and land yet.
+            mayLandTwice(batch.attempts);
+        }
         pipe.takeBack(batch, 0);
         pipe.batches.remove(batch);
         pipe.mustRenumber = true;
@@ -282,6 +287,14 @@ class FakeSession implements Broker.Session {
             answer(attempt, Refusals.of(attempt, verdict, cluster, wire.faults()));
         }
         pump(pipe);
+    }
+
+    /**
+     * A batch that was sent before gets a new number: if its first request has landed and the answer was lost, the broker does not know it
+     * again. This is the one way in which a producer that lives on repeats a record.
+     */
+    private void mayLandTwice(List<Outgoing> attempts) {
+        attempts.forEach(cluster.watch::mayLandTwice);
     }
 
     // ---- what planted bugs swap

@@ -51,20 +51,32 @@ final class LogJudge implements FakeCluster.Watch {
         row.landings++;
     }
 
-    /** What was on its way may land in the new log although it had landed in the old one: the brokers know nothing of it any more. */
+    /**
+     * What was on its way may land in the new log although it had landed in the old one, or before its predecessors: the brokers know nothing
+     * of its producer any more, and no relay can prevent it.
+     */
     @Override
     public void deleted(String topic) {
         mayDuplicateAWindow();
         for (OutboxRow row : truth.all()) {
-            if (row.row.chain().topic().equals(topic) && row.landings > 0 && !row.published) {
-                mayDuplicate(row);
+            if (row.row.chain().topic().equals(topic)) {
+                row.astray |= row.everSent && !row.published;
+                if (row.landings > 0) {
+                    mayDuplicate(row);
+                }
             }
         }
     }
 
+    @Override
+    public void mayLandTwice(Outgoing attempt) {
+        mayDuplicateAWindow();
+        mayDuplicate(truth.of(attempt.row().id()));
+    }
+
     private void first(OutboxRow row) {
         Truth.Story story = truth.story(row);
-        if (row.place > story.next) {
+        if (row.place > story.next && !row.astray) {
             throw new Violation(
                     Invariant.FIRST_DELIVERIES_IN_COMMIT_ORDER,
                     row + " stands in the log before " + story.rows.get(story.next));

@@ -62,6 +62,11 @@ final class OutboxRow {
     /** Some relay has heard that the row is in the log. */
     boolean everAcknowledged;
 
+    boolean everSent;
+
+    /** Sent to a topic that was deleted before it was published: it may land before its predecessors. */
+    boolean astray;
+
     int landings;
     /** Attempts whose outcome, or whose acknowledgement, some relay lost. */
     int excuses;

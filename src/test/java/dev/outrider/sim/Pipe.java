@@ -16,6 +16,9 @@ final class Pipe {
         /** Tells the answer to the last transmission from answers to earlier ones. */
         int transmission;
 
+        /** A request with it had no answer: it may be in the log. */
+        boolean unanswered;
+
         long notBeforeNanos;
     }
 
@@ -50,16 +53,21 @@ final class Pipe {
         nextSequence += batch.attempts.size();
     }
 
-    /** A new epoch: everything that is left begins at 0. */
-    void renumber() {
+    /** A new epoch: everything that is left begins at 0. Returns what may be in the log under an old number. */
+    List<Outgoing> renumber() {
         mustRenumber = false;
         epoch++;
         nextSequence = 0;
+        List<Outgoing> renumbered = new ArrayList<>();
         for (Batch batch : batches) {
             if (batch.firstSequence >= 0) {
                 number(batch);
+                if (batch.unanswered) {
+                    renumbered.addAll(batch.attempts);
+                }
             }
         }
+        return renumbered;
     }
 
     void takeBack(Batch batch, long notBefore) {

@@ -80,6 +80,7 @@ final class RelayJudge {
             OutboxRow row = truth.of(attempt.row().id());
             demandCause(row, attempt);
             demandOrder(row, attempt);
+            row.everSent = true;
             inFlight.put(row, attempt);
             unrecorded.add(row);
             acknowledged.remove(row);
@@ -161,6 +162,14 @@ final class RelayJudge {
     void termGranted() {
         unrecorded.removeIf(row -> row.published);
         unrecorded.forEach(log::mayDuplicate);
+        // It must not be marked before its predecessors, so it goes again behind them.
+        acknowledged.removeIf(row -> unrecorded.contains(row) && followsUnacknowledged(row));
+    }
+
+    private boolean followsUnacknowledged(OutboxRow row) {
+        return row.place >= 0
+                && truth.story(row).rows.subList(0, row.place).stream()
+                        .anyMatch(before -> !before.published && !acknowledged.contains(before));
     }
 
     // ---- stopping

@@ -6,6 +6,8 @@ import dev.outrider.core.RowName;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.WriteBack;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Judges every write-back just before and just after it takes effect. */
 final class WriteJudge implements FakeOutbox.Judge {
@@ -28,7 +30,10 @@ final class WriteJudge implements FakeOutbox.Judge {
         if (!fenceHolds) {
             throw new Violation(Invariant.STALE_TERM_CHANGES_NOTHING, "the lane is not " + batch.fence() + "'s");
         }
-        batch.published().forEach(this::demandPublished);
+        Set<String> settledWithIt = batch.settled().stream()
+                .map(settlement -> settlement.row().id())
+                .collect(Collectors.toSet());
+        batch.published().forEach(range -> demandPublished(range, settledWithIt));
         for (RowName name : batch.leftovers()) {
             if (truth.of(name.id()).landings == 0) {
                 throw new Violation(
@@ -38,23 +43,24 @@ final class WriteJudge implements FakeOutbox.Judge {
         batch.settled().forEach(this::demandSettled);
     }
 
-    private void demandPublished(Range range) {
+    private void demandPublished(Range range, Set<String> settledWithIt) {
         for (OutboxRow row :
                 database.numbers.subMap(range.first(), true, range.last(), true).values()) {
             if (row.landings == 0) {
                 throw new Violation(Invariant.MARKED_MEANS_IN_LOG, row + " is marked in " + range);
             }
-            demandPrefix(row);
+            demandPrefix(row, settledWithIt);
         }
     }
 
     /** Only a chain's acknowledged prefix is marked: a predecessor that may be missing would come again, behind what is never sent again. */
-    private void demandPrefix(OutboxRow row) {
+    private void demandPrefix(OutboxRow row, Set<String> settledWithIt) {
         if (row.place < 1) {
             return;
         }
         OutboxRow before = truth.story(row).rows.get(row.place - 1);
-        boolean known = before.everAcknowledged || before.published || before.settled != null;
+        boolean settled = before.settled != null || settledWithIt.contains(before.row.id());
+        boolean known = before.everAcknowledged || before.published || settled;
         if (!known && !before.poison() && !before.everDiscarded) {
             throw new Violation(Invariant.MARKS_ARE_A_PREFIX, row + " is marked, and nobody has heard of " + before);
         }
