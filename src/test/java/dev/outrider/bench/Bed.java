@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** The test bed: a server of each kind, a fresh database with a migrated outbox, and the relay as a process. */
@@ -83,8 +84,8 @@ final class Bed implements AutoCloseable {
     }
 
     /** Starts the relay, and waits until it holds the lane. */
-    RelayProcess relay(String heap) {
-        RelayProcess relay = new RelayProcess.Launch(config, healthPort, heap, Map.of()).start();
+    RelayProcess relay(List<String> jvm) {
+        RelayProcess relay = new RelayProcess.Launch(config, healthPort, jvm, Map.of()).start();
         relay.awaitState(STARTING_TAKES, "ok");
         return relay;
     }

@@ -49,7 +49,7 @@ final class Drain {
         long startNanos = System.nanoTime();
         try (Subscriber subscriber = Subscriber.start(
                         bed.kafka(), Bed.topic(), Bed.PARTITIONS, (id, key, n, now) -> arrived(key, n, now));
-                RelayProcess relay = bed.relay(plan.heap());
+                RelayProcess relay = bed.relay(plan.jvmOptions());
                 Memory memory = Memory.watch(relay)) {
             Await.until(TAKES, () -> "all rows, so far " + book.arrived(), () -> {
                 subscriber.requireHealth();
@@ -57,8 +57,9 @@ final class Drain {
             });
             bed.awaitAllPublished(TAKES);
             memory.stop();
+            Duration cpu = relay.cpu();
             Bed.stop(relay);
-            return finding(startNanos, memory.mostBytes());
+            return finding(startNanos, memory.mostBytes(), cpu);
         }
     }
 
@@ -84,18 +85,24 @@ final class Drain {
         }
     }
 
-    private Finding finding(long startNanos, long residentBytes) {
+    private Finding finding(long startNanos, long residentBytes, Duration cpu) {
         long bytes = bed.database().queryLong("select avg(octet_length(payload::text)) from outbox");
         long whole = lastNanos.get() - firstNanos.get();
         long warm = lastNanos.get() - halfNanos.get();
         List<Figure> figures = List.of(
                 new Figure(
                         "rows drained", "%,d with payloads of %d bytes, %,d keys".formatted(plan.rows(), bytes, KEYS)),
+                new Figure(
+                        "drain rate, start of the process to last record",
+                        rate(plan.rows(), lastNanos.get() - startNanos)),
                 new Figure("drain rate, first to last record", rate(plan.rows(), whole)),
                 new Figure("drain rate, second half", rate(plan.rows() - plan.rows() / 2, warm)),
                 new Figure(
                         "start of the process to the first record",
                         "%.1f s".formatted((firstNanos.get() - startNanos) / 1e9)),
+                new Figure(
+                        "processor time of the relay per row, start included",
+                        "%.1f µs".formatted(cpu.toNanos() / 1e3 / plan.rows())),
                 new Figure("resident memory while draining, at most", Measure.mebibytes(residentBytes)));
         Set<String> keys = new HashSet<>();
         for (int i = 0; i < Math.min(KEYS, plan.rows()); i++) {

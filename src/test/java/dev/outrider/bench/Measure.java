@@ -80,7 +80,10 @@ public final class Measure {
                         "versions",
                         "PostgreSQL %s (synced commits), Kafka %s (one broker, replication factor 1), Java %s"
                                 .formatted(server, kafkaVersion(), System.getProperty("java.version"))),
-                line("relay", "`java -Xmx%s -jar outrider.jar run`, default settings".formatted(plan.heap())));
+                line(
+                        "relay",
+                        "`java %s -jar outrider.jar run`, default settings"
+                                .formatted(String.join(" ", plan.jvmOptions()))));
     }
 
     /** Broker and client are of the same release, and this is where the client says which. */

@@ -1,6 +1,7 @@
 package dev.outrider.bench;
 
-import java.util.Locale;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How much to measure.
@@ -9,16 +10,24 @@ import java.util.Locale;
  * @param bytes bytes of each row's payload
  * @param rate rows per second of the steady part
  * @param seconds length of the steady part, without its warm-up
- * @param heap the relay's {@code -Xmx}
+ * @param jvm options of the relay's virtual machine, divided by commas
  */
-record Plan(int rows, int bytes, int rate, int seconds, String heap) {
+record Plan(int rows, int bytes, int rate, int seconds, String jvm) {
 
-    private static final Plan DEFAULT = new Plan(500_000, 250, 1_000, 30, "96m");
-    private static final String USAGE = "usage: Measure [--rows N] [--bytes N] [--rate N] [--seconds N] [--heap SIZE]";
+    private static final Plan DEFAULT = new Plan(500_000, 250, 1_000, 30, "-Xmx96m");
+    private static final String USAGE =
+            "usage: Measure [--rows N] [--bytes N] [--rate N] [--seconds N] [--jvm OPTION,OPTION...]";
+
+    List<String> jvmOptions() {
+        return List.of(jvm.split(","));
+    }
 
     /** Reads the command line; {@code --rows 5} and {@code --rows=5} are the same. */
     static Plan of(String[] args) {
-        String[] words = String.join(" ", args).replace('=', ' ').trim().split("\\s+", -1);
+        String[] words = Stream.of(args)
+                .flatMap(text -> Stream.of(text.trim().split("\\s+", -1)))
+                .flatMap(word -> Stream.of(word.startsWith("--") ? word.split("=", 2) : new String[] {word}))
+                .toArray(String[]::new);
         Plan plan = DEFAULT;
         for (int i = 0; i < words.length && !words[i].isEmpty(); i += 2) {
             if (i + 1 == words.length) {
@@ -31,11 +40,11 @@ record Plan(int rows, int bytes, int rate, int seconds, String heap) {
 
     private Plan with(String name, String value) {
         return switch (name) {
-            case "--rows" -> new Plan(number(name, value), bytes, rate, seconds, heap);
-            case "--bytes" -> new Plan(rows, number(name, value), rate, seconds, heap);
-            case "--rate" -> new Plan(rows, bytes, number(name, value), seconds, heap);
-            case "--seconds" -> new Plan(rows, bytes, rate, number(name, value), heap);
-            case "--heap" -> new Plan(rows, bytes, rate, seconds, value.toLowerCase(Locale.ROOT));
+            case "--rows" -> new Plan(number(name, value), bytes, rate, seconds, jvm);
+            case "--bytes" -> new Plan(rows, number(name, value), rate, seconds, jvm);
+            case "--rate" -> new Plan(rows, bytes, number(name, value), seconds, jvm);
+            case "--seconds" -> new Plan(rows, bytes, rate, number(name, value), jvm);
+            case "--jvm" -> new Plan(rows, bytes, rate, seconds, value);
             default -> throw new IllegalArgumentException(name + " is not known; " + USAGE);
         };
     }

@@ -31,7 +31,7 @@ final class Steady {
     }
 
     Finding run() throws Exception {
-        try (RelayProcess relay = bed.relay(plan.heap());
+        try (RelayProcess relay = bed.relay(plan.jvmOptions());
                 Memory memory = Memory.watch(relay)) {
             pass(5);
             long idle = memory.lastBytes();
@@ -49,7 +49,9 @@ final class Steady {
                 });
                 latencies = new Latencies();
                 long before = shop.written();
+                Duration cpuBefore = relay.cpu();
                 pass(plan.seconds());
+                Duration cpu = relay.cpu().minus(cpuBefore);
                 Latencies measured = latencies;
                 latencies = new Latencies();
                 double rate = (double) (shop.written() - before) / plan.seconds();
@@ -61,7 +63,7 @@ final class Steady {
                     return shop.allSeen();
                 });
                 Bed.stop(relay);
-                return finding(shop, measured, rate, List.of(idle, steady));
+                return finding(shop, measured, rate, List.of(idle, steady), cpu);
             }
         }
     }
@@ -81,7 +83,7 @@ final class Steady {
         }
     }
 
-    private Finding finding(Shop shop, Latencies measured, double rate, List<Long> residentBytes) {
+    private Finding finding(Shop shop, Latencies measured, double rate, List<Long> residentBytes, Duration cpu) {
         if (measured.count() == 0) {
             throw new IllegalStateException("nothing arrived while it was measured");
         }
@@ -93,6 +95,9 @@ final class Steady {
                 new Figure("commit to consumer, p50", measured.millis(0.5)),
                 new Figure("commit to consumer, p99", measured.millis(0.99)),
                 new Figure("commit to consumer, worst", measured.millis(1)),
+                new Figure(
+                        "processor time of the relay at this rate",
+                        "%.0f %% of one processor".formatted(100.0 * cpu.toMillis() / (1000.0 * plan.seconds()))),
                 new Figure("resident memory, idle", Measure.mebibytes(residentBytes.get(0))),
                 new Figure("resident memory at this rate, at most", Measure.mebibytes(residentBytes.get(1))));
         return new Finding(figures, book, book.balance(truth.keySet(), key -> truth.getOrDefault(key, 0L)));

@@ -19,6 +19,9 @@ public final class RelayProcess implements AutoCloseable {
     private static final Duration ANSWER_TAKES = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** What the default window needs, and no more. */
+    private static final List<String> SMALL_HEAP = List.of("-Xmx96m");
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER_TAKES).build();
     private final Child child;
@@ -34,17 +37,16 @@ public final class RelayProcess implements AutoCloseable {
      *
      * @param config the configuration file
      * @param healthPort where that file, or the environment, puts its health endpoint
-     * @param heap the value of {@code -Xmx}
+     * @param jvm options of the virtual machine
      */
-    public record Launch(Path config, int healthPort, String heap, Map<String, String> environment) {
+    public record Launch(Path config, int healthPort, List<String> jvm, Map<String, String> environment) {
         public Launch(Path config, int healthPort) {
-            this(config, healthPort, "96m", Map.of());
+            this(config, healthPort, SMALL_HEAP, Map.of());
         }
 
         public RelayProcess start() {
             return new RelayProcess(
-                    Child.start(
-                            command(heap, "run", "--config", config.toString()), environment, Child.newLog("relay")),
+                    Child.start(command(jvm, "run", "--config", config.toString()), environment, Child.newLog("relay")),
                     healthPort);
         }
     }
@@ -62,18 +64,18 @@ public final class RelayProcess implements AutoCloseable {
 
     /** Runs any command of it to its end, for instance {@code check}. */
     public static Outcome command(Duration atMost, Map<String, String> environment, String... arguments) {
-        Child child = Child.start(command("96m", arguments), environment, Child.newLog("command"));
+        Child child = Child.start(command(SMALL_HEAP, arguments), environment, Child.newLog("command"));
         return new Outcome(child.awaitExit(atMost), child.output());
     }
 
-    private static List<String> command(String heap, String... arguments) {
+    private static List<String> command(List<String> jvm, String... arguments) {
         Path jar = Path.of(System.getProperty("outrider.jar", "target/outrider.jar"));
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar.toAbsolutePath() + " is missing: run 'mvn package' first");
         }
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.add("-Xmx" + heap);
+        line.addAll(jvm);
         line.add("-jar");
         line.add(jar.toString());
         line.addAll(List.of(arguments));
@@ -86,6 +88,13 @@ public final class RelayProcess implements AutoCloseable {
 
     public long pid() {
         return child.pid();
+    }
+
+    /** Processor time it has used since its start. */
+    public Duration cpu() {
+        return ProcessHandle.of(pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow(() -> new IllegalStateException("process " + pid() + " has ended"));
     }
 
     /** A crash. */
