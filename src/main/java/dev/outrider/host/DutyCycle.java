@@ -19,6 +19,9 @@ final class DutyCycle implements Runnable {
     /** How old the published status may be while things happen. Making it costs more than a turn that brings one answer. */
     private static final long PUBLISH_EVERY_NANOS = 50_000_000;
 
+    /** After answers the loop waits this long for more of them; nobody but their own chain's next row waits with it. */
+    private static final long GATHER_NANOS = 250_000;
+
     /** Lateness below this is the scheduler's everyday jitter. */
     static final long STALL_NANOS = 100_000_000;
 
@@ -63,7 +66,7 @@ final class DutyCycle implements Runnable {
         absorb(events);
         over = relay.isStopped();
         publish(events);
-        await();
+        await(!events.isEmpty() && events.get(events.size() - 1) instanceof Event.Answered);
     }
 
     /** Ends the loop whatever the relay thinks; what it had asked for is forgotten. */
@@ -112,13 +115,15 @@ final class DutyCycle implements Runnable {
                 || event instanceof Event.Tick);
     }
 
-    private void await() {
+    private void await(boolean moreAnswersLikely) {
         long due = relay.nextDeadlineNanos();
         if (unpublished) {
             due = Math.min(due, publishedNanos + PUBLISH_EVERY_NANOS);
         }
         dueNanos = Math.max(due, now);
-        if (!over) {
+        if (moreAnswersLikely && !over) {
+            inbox.gather(Math.min(GATHER_NANOS, dueNanos - now));
+        } else if (!over) {
             inbox.await(dueNanos - now);
         }
     }

@@ -26,6 +26,7 @@ final class Inbox {
     private final AtomicLong tail = new AtomicLong();
     private final AtomicLong head = new AtomicLong();
     private volatile @Nullable Thread parked;
+    private volatile boolean gathering;
 
     /**
      * An empty inbox.
@@ -42,11 +43,15 @@ final class Inbox {
     /** Leaves an answer. Never blocks; for the producer's threads. */
     void put(Answer answer) {
         enqueue(answer);
+        if (!gathering) {
+            wake();
+        }
     }
 
     /** Leaves an event. Never blocks. */
     void put(Event event) {
         enqueue(event);
+        wake();
     }
 
     private void enqueue(Object word) {
@@ -61,7 +66,6 @@ final class Inbox {
         // A volatile store: a weaker one could be delayed past the look at `parked`, and the loop would sleep on a full
         // inbox.
         slots.set((int) at & mask, word);
-        wake();
     }
 
     /** Wakes the loop if it waits; cheap if it does not, as it is under load. */
@@ -110,6 +114,21 @@ final class Inbox {
             head.lazySet(at + 1);
         }
         return word;
+    }
+
+    /**
+     * Waits until an event comes or the time is up, and lets answers gather meanwhile: they come one by one, and a turn for each, with its
+     * falling asleep and being woken, would cost many times what the answer itself does. Only for the loop's thread.
+     */
+    void gather(long nanos) {
+        if (nanos <= 0) {
+            return;
+        }
+        gathering = true;
+        parked = Thread.currentThread();
+        LockSupport.parkNanos(this, nanos);
+        parked = null;
+        gathering = false;
     }
 
     /** Waits until there is a word or the time is up; may return early. The one blocking call of the loop, only for its thread. */

@@ -9,6 +9,7 @@ import dev.outrider.core.Content;
 import dev.outrider.core.Event;
 import dev.outrider.core.Outgoing;
 import dev.outrider.core.Row;
+import dev.outrider.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,6 +70,24 @@ class InboxTest {
         inbox.await(0);
         inbox.await(-1);
         assertThat(inbox.drain()).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void answersGatherUntilAnEventEndsTheWait() throws Exception {
+        Inbox inbox = new Inbox(10);
+        Thread loop = new Thread(() -> inbox.gather(LONG));
+        loop.start();
+        Await.until(Duration.ofSeconds(10), "the loop to wait", () -> loop.getState() == Thread.State.TIMED_WAITING);
+        inbox.put(answer(0, 1));
+        Await.holds(
+                Duration.ofMillis(100),
+                () -> "waiting for company",
+                () -> loop.getState() == Thread.State.TIMED_WAITING);
+        inbox.put(new Event.Tick());
+        loop.join();
+        assertThat(inbox.drain()).hasSize(2);
+        inbox.gather(0);
     }
 
     /** Would hang if a wake-up could be lost: every thread leaves its next word only when the reader has told it of the last. */
