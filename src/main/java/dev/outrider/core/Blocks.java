@@ -96,6 +96,10 @@ class Blocks {
         parkedTotal += more;
     }
 
+    boolean isEmpty() {
+        return chains.isEmpty() && topics.isEmpty();
+    }
+
     Collection<Block> chains() {
         return chains.values();
     }

@@ -35,6 +35,9 @@ class Recorder {
     private List<Long> openDiscarded = List.of();
     private List<RowName> leftovers = List.of();
 
+    /** The leftovers are recorded, but the progress does not say so yet. */
+    private boolean reckoned;
+
     /** Published in terms that are over, to be recorded by name in the next one: numbers may be used again meanwhile. */
     private final Set<RowName> carried = new LinkedHashSet<>();
 
@@ -58,13 +61,14 @@ class Recorder {
     void begin(Progress progress) {
         ledger = new Ledger(progress);
         leftovers = List.copyOf(carried);
+        reckoned = false;
         carried.clear();
         retryAtNanos = Long.MIN_VALUE;
     }
 
     /** Whether rows of an earlier term still have to be recorded by name: nothing may be read before, or they would go twice. */
     boolean reckoning() {
-        return !leftovers.isEmpty();
+        return !leftovers.isEmpty() || reckoned;
     }
 
     void published(Entry entry, long nowNanos) {
@@ -99,7 +103,7 @@ class Recorder {
     }
 
     boolean idle() {
-        return open == null && leftovers.isEmpty() && published.isEmpty() && settled.isEmpty() && discarded.isEmpty();
+        return open == null && !reckoning() && published.isEmpty() && settled.isEmpty() && discarded.isEmpty();
     }
 
     /** Sends the open write-back again, or the next one when enough has come together. */
@@ -109,7 +113,7 @@ class Recorder {
         }
         if (open == null) {
             boolean enough = published.size() + settled.size() >= settings.batchRows();
-            if (reckoning()) {
+            if (!leftovers.isEmpty()) {
                 open = new WriteBack(fence.get(), List.of(), leftovers, List.of(), List.of(), ledger.progress());
             } else if (enough || dueNanos <= nowNanos || (hurry && !idle())) {
                 open = next(nowNanos);
@@ -178,7 +182,8 @@ class Recorder {
             return null;
         }
         answer.matched().forEach(seq -> ledger.add(seq, seq));
-        if (!batch.leftovers().isEmpty()) {
+        reckoned = !batch.leftovers().isEmpty();
+        if (reckoned) {
             leftovers = List.of();
             // Only now it is known that they are done: the next write-back says so, even if nothing else is to be said.
             due(Long.MIN_VALUE);
@@ -228,6 +233,7 @@ class Recorder {
         settled.clear();
         discarded.clear();
         leftovers = List.of();
+        reckoned = false;
         close();
         dueNanos = Long.MAX_VALUE;
     }

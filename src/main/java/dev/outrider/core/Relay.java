@@ -341,8 +341,11 @@ public final class Relay {
         recorded.settled().forEach(settled -> stages.window.leave(settled.entry().row));
         blocks.recorded(recorded);
         stages.tally.recorded(recorded, answer);
-        if (reckoned) {
+        if (reckoned && !recorder.reckoning() && blocks.isEmpty()) {
             intake.begin(now);
+        } else if (reckoned && !recorder.reckoning()) {
+            // The side table was read before the leftovers left it: a chain may be thought to stand behind one of them.
+            doubtTerm();
         }
     }
 

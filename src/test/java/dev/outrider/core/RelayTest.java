@@ -166,6 +166,8 @@ class RelayTest {
         assertThat(script.lastWrite().leftovers()).extracting(RowName::seq).containsExactlyInAnyOrder(1L, 2L);
         assertThat(script.reads).hasSize(reads);
         script.answerWrite(new WriteAnswer(true, List.of(2L)));
+        assertThat(script.lastWrite().progress()).isEqualTo(new Progress(0, List.of(new Range(2, 2))));
+        script.written();
         assertThat(script.reads).hasSize(reads + 1);
         assertThat(script.lastRead().cursor()).isEqualTo(2);
         assertThat(script.lastRead().gaps()).containsExactly(new Range(1, 1));
