@@ -291,9 +291,9 @@ class Blocks {
         block.more = !whole;
         int fresh = 0;
         for (Row row : look.believed(page)) {
-            if (!look.hasLeft(row) && window.enter(row)) {
+            Entry entry = new Entry(row, true);
+            if (!look.hasLeft(row) && window.enter(entry)) {
                 fresh++;
-                Entry entry = new Entry(row, true);
                 entry.drainOf = block;
                 block.onWay++;
                 takeOrSettle(entry, block, go, nowNanos);

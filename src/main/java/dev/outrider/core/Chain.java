@@ -1,6 +1,5 @@
 package dev.outrider.core;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of one topic and key that are on their way, in order. Rows without a key get a chain of their own each.
  *
- * <p>{@code way} holds what was given to the producer and is not yet recordable, {@code pending} what comes after it. A failure
- * <em>disturbs</em> the chain: it gives nothing more to the producer until every row on the way has had its answer, then all that
- * was not acknowledged goes back in front of {@code pending}, in order, and the chain starts again with its first row alone.
+ * <p>They are one list, linked through the rows' entries: with many keys most chains live for a single row, and a container for it would be most of what
+ * is allocated. The rows before {@code firstPending} are <em>on the way</em>: given to the producer and not yet recordable. The others are <em>pending</em>.
+ * A failure <em>disturbs</em> the chain: it gives nothing more to the producer until every row on the way has had its answer, then all that
+ * was not acknowledged is pending again, and the chain starts anew with its first row alone.
  */
 class Chain {
 
@@ -29,6 +29,20 @@ class Chain {
     static final class Entry {
         final Row row;
 
+        /** An upper estimate of the record's size, worked out once: every stage counts by it. */
+        final int bytes;
+
+        /** The row behind this one in its chain. */
+        @Nullable
+        Entry next;
+
+        /** Neighbours in {@link InFlight}. */
+        @Nullable
+        Entry sentBefore;
+
+        @Nullable
+        Entry sentAfter;
+
         /** Whether the row comes from the side table, and must leave it when it is published. */
         final boolean drained;
 
@@ -43,6 +57,10 @@ class Chain {
         @Nullable
         Outgoing attempt;
 
+        /** Where the last attempt went. */
+        @Nullable
+        Partition partition;
+
         @Nullable
         Failure verdict;
 
@@ -56,6 +74,7 @@ class Chain {
 
         Entry(Row row, boolean drained) {
             this.row = row;
+            this.bytes = row.bytes();
             this.drained = drained;
         }
 
@@ -65,10 +84,20 @@ class Chain {
     }
 
     final ChainId id;
-    // Small at first: with many keys most chains live for a single row, and sixteen empty places each would be most of
-    // what is allocated.
-    final ArrayDeque<Entry> way = new ArrayDeque<>(1);
-    final ArrayDeque<Entry> pending = new ArrayDeque<>(1);
+
+    @Nullable
+    Entry first;
+
+    @Nullable
+    Entry firstPending;
+
+    @Nullable
+    Entry last;
+
+    /** The last row on the way; means nothing when there is none. */
+    @Nullable
+    Entry lastOnWay;
+
     Place place = Place.NONE;
     int inFlight;
     int wayPartition = -1;
@@ -87,13 +116,37 @@ class Chain {
     }
 
     boolean isEmpty() {
-        return way.isEmpty() && pending.isEmpty();
+        return first == null;
+    }
+
+    /** Whether nothing is on the way, so that the next row would travel first. */
+    boolean leads() {
+        return first == firstPending;
+    }
+
+    /** The next row to be sent, null when there is none. */
+    @Nullable
+    Entry firstPending() {
+        return firstPending;
     }
 
     /** The row that was read last, null when there is none. */
     @Nullable
     Entry last() {
-        return pending.isEmpty() ? way.peekLast() : pending.peekLast();
+        return last;
+    }
+
+    void append(Entry entry) {
+        entry.next = null;
+        if (last == null) {
+            first = entry;
+        } else {
+            last.next = entry;
+        }
+        last = entry;
+        if (firstPending == null) {
+            firstPending = entry;
+        }
     }
 
     /** Whether several rows may be on their way: a session's first batch to a partition has no protection against overtaking. */
@@ -103,13 +156,12 @@ class Chain {
 
     /** Whether a row is on its way that was sent as the only one: its session will not close for it, so a successor could overtake it. */
     boolean lastAlone() {
-        Entry last = way.peekLast();
-        return last != null && last.attempt != null && last.attempt.alone();
+        Entry sent = leads() ? null : lastOnWay;
+        return sent != null && sent.attempt != null && sent.attempt.alone();
     }
 
     void sent(Entry entry, Outgoing attempt) {
-        pending.removeFirst();
-        way.addLast(entry);
+        passOver(entry);
         entry.attempt = attempt;
         entry.verdict = null;
         wayPartition = attempt.partition();
@@ -118,12 +170,12 @@ class Chain {
 
     /** The row is in the log already, behind predecessors that go again because their answers were lost: it is only waited with. */
     void passOver(Entry entry) {
-        pending.removeFirst();
-        way.addLast(entry);
+        firstPending = entry.next;
+        lastOnWay = entry;
     }
 
-    /** The entry's attempt has its answer; returns what may be recorded now: the acknowledged prefix, never past a failed predecessor. */
-    List<Entry> answered(Entry entry, int session, @Nullable Failure failure) {
+    /** The entry's attempt has its answer: see {@link #takeRecordable} for what follows. */
+    void answered(Entry entry, int session, @Nullable Failure failure) {
         entry.attempt = null;
         inFlight--;
         if (failure == null) {
@@ -135,35 +187,54 @@ class Chain {
             entry.verdict = failure;
             disturbed = true;
         }
-        return recordable();
     }
 
-    /** Takes the acknowledged prefix off the chain. */
-    List<Entry> recordable() {
-        if (way.isEmpty() || !way.peekFirst().acknowledged) {
-            return takeAcknowledged(pending, way.isEmpty());
-        }
-        List<Entry> prefix = takeAcknowledged(way, true);
-        prefix.addAll(takeAcknowledged(pending, way.isEmpty()));
-        return prefix;
+    /** Takes the next row off that may be recorded, null when there is none: the acknowledged prefix, never past a failed predecessor. */
+    @Nullable
+    Entry takeRecordable() {
+        return first != null && first.acknowledged ? takeFirst() : null;
     }
 
-    private static List<Entry> takeAcknowledged(ArrayDeque<Entry> from, boolean allowed) {
-        if (!allowed || from.isEmpty() || !from.peekFirst().acknowledged) {
-            return new ArrayList<>(0);
+    /** Takes the first row off. */
+    Entry takeFirst() {
+        Entry taken = Objects.requireNonNull(first, "an empty chain has no first row");
+        first = taken.next;
+        if (firstPending == taken) {
+            firstPending = first;
         }
-        List<Entry> taken = new ArrayList<>(Math.min(from.size(), 4));
-        while (!from.isEmpty() && from.peekFirst().acknowledged) {
-            taken.add(from.removeFirst());
+        if (first == null) {
+            last = null;
         }
+        taken.next = null;
         return taken;
     }
 
-    /** Every answer is in after a disturbance: what is on the way goes back in front, in order, and the chain is cold again. */
-    void startOver() {
-        while (!way.isEmpty()) {
-            pending.addFirst(way.removeLast());
+    /** Takes every pending row off, in order. */
+    List<Entry> takePending() {
+        List<Entry> taken = pending();
+        if (leads()) {
+            first = null;
+            last = null;
+        } else if (lastOnWay != null) {
+            lastOnWay.next = null;
+            last = lastOnWay;
         }
+        firstPending = null;
+        return taken;
+    }
+
+    /** The pending rows, in order. */
+    List<Entry> pending() {
+        List<Entry> pending = new ArrayList<>();
+        for (Entry entry = firstPending; entry != null; entry = entry.next) {
+            pending.add(entry);
+        }
+        return pending;
+    }
+
+    /** Every answer is in after a disturbance: what is on the way is pending again, and the chain is cold. */
+    void startOver() {
+        firstPending = first;
         disturbed = false;
         warmSession = -1;
     }

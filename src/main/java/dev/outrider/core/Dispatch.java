@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ class Dispatch {
     private final ArrayDeque<Chain> ready = new ArrayDeque<>();
     private final PriorityQueue<Chain> delayed =
             new PriorityQueue<>(Comparator.comparingLong((Chain chain) -> chain.notBeforeNanos));
+    private final Function<ChainId, Chain> chainMaker = this::newChain;
     private List<Outgoing> batch = new ArrayList<>();
     private int session = -1;
 
@@ -47,11 +50,10 @@ class Dispatch {
 
     /** Takes a row in at the end of its chain. */
     void enqueue(Entry entry) {
-        Chain chain = entry.row.chain().keyed()
-                ? chains.computeIfAbsent(entry.row.chain(), this::newChain)
-                : newChain(entry.row.chain());
+        ChainId id = entry.row.chain();
+        Chain chain = id.keyed() ? chains.computeIfAbsent(id, chainMaker) : newChain(id);
         entry.chain = chain;
-        chain.pending.addLast(entry);
+        chain.append(entry);
         ready(chain);
     }
 
@@ -67,7 +69,7 @@ class Dispatch {
 
     /** Puts a chain up for sending, unless it stands in a queue already or waits for answers. */
     void ready(Chain chain) {
-        if (chain.place == Place.NONE && !chain.pending.isEmpty() && !chain.disturbed && !chain.retired) {
+        if (chain.place == Place.NONE && chain.firstPending() != null && !chain.disturbed && !chain.retired) {
             chain.place = Place.READY;
             ready.addLast(chain);
         }
@@ -99,8 +101,8 @@ class Dispatch {
     }
 
     private void advance(Chain chain, long nowNanos) {
-        while (!chain.pending.isEmpty() && !chain.disturbed && chain.place == Place.NONE) {
-            if (!sendFirst(chain, nowNanos)) {
+        for (Entry next = chain.firstPending(); next != null; next = chain.firstPending()) {
+            if (chain.disturbed || chain.place != Place.NONE || !sendFirst(chain, next, nowNanos)) {
                 return;
             }
         }
@@ -108,10 +110,9 @@ class Dispatch {
     }
 
     /** Whether the chain's first pending row was sent or settled, so that the next one may be looked at. */
-    private boolean sendFirst(Chain chain, long nowNanos) {
-        Entry entry = chain.pending.getFirst();
+    private boolean sendFirst(Chain chain, Entry entry, long nowNanos) {
         Topics.Topic topic = topics.get(entry.row.chain().topic());
-        boolean leads = chain.way.isEmpty();
+        boolean leads = chain.leads();
         if (topic.blocked) {
             if (leads) {
                 outcomes.unsendable(chain, nowNanos);
@@ -136,7 +137,7 @@ class Dispatch {
             }
             return leads;
         }
-        return place(chain, entry, known, nowNanos);
+        return place(chain, entry, topic.careful(nowNanos), known, nowNanos);
     }
 
     /** What can be known to be wrong with a row before it is sent. */
@@ -165,11 +166,11 @@ class Dispatch {
         return null;
     }
 
-    private boolean place(Chain chain, Entry entry, TopicState known, long nowNanos) {
+    private boolean place(Chain chain, Entry entry, boolean carefully, TopicState known, long nowNanos) {
         Integer wanted = entry.row.partition();
         int number = wanted != null ? wanted : partitioning.partitionOf(entry.row, known.partitions());
-        boolean careful = entry.suspect || topics.get(known.topic()).careful(nowNanos);
-        boolean follows = !chain.way.isEmpty();
+        boolean careful = entry.suspect || carefully;
+        boolean follows = !chain.leads();
         if (follows && (careful || chain.lastAlone() || !chain.warm(session, number) || chain.wayPartition != number)) {
             // Its predecessor's answer puts the chain up again.
             return false;
@@ -199,8 +200,8 @@ class Dispatch {
         }
         Chain chain = entry.chain();
         Failure failure = answer.failure();
-        Partition partition = partitions.get(entry.row.chain().topic(), outgoing.partition());
-        List<Entry> recordable = chain.answered(entry, outgoing.session(), failure);
+        Partition partition = Objects.requireNonNull(entry.partition, "a row that was never sent has no partition");
+        chain.answered(entry, outgoing.session(), failure);
         partitions.answered(entry, partition, nowNanos);
         if (failure == null) {
             topics.acknowledged(topics.get(partition.topic));
@@ -208,18 +209,22 @@ class Dispatch {
             failed(entry, partition, outgoing, failure, nowNanos);
         }
         if (chain.retired) {
-            retiredAnswered(chain, recordable);
+            retiredAnswered(chain);
             return;
         }
-        if (!recordable.isEmpty()) {
-            outcomes.published(recordable, nowNanos);
-        }
+        publish(chain, nowNanos);
         if (chain.disturbed && chain.inFlight == 0) {
             resolve(chain, nowNanos);
         } else {
             ready(chain);
         }
         forgetIfEmpty(chain);
+    }
+
+    private void publish(Chain chain, long nowNanos) {
+        for (Entry entry = chain.takeRecordable(); entry != null; entry = chain.takeRecordable()) {
+            outcomes.published(entry, nowNanos);
+        }
     }
 
     private void failed(Entry entry, Partition partition, Outgoing outgoing, Failure failure, long nowNanos) {
@@ -240,11 +245,8 @@ class Dispatch {
     /** Every answer of a disturbed chain is in: its first unacknowledged row decides what happens to it. */
     private void resolve(Chain chain, long nowNanos) {
         chain.startOver();
-        List<Entry> recordable = chain.recordable();
-        if (!recordable.isEmpty()) {
-            outcomes.published(recordable, nowNanos);
-        }
-        Entry first = chain.pending.peekFirst();
+        publish(chain, nowNanos);
+        Entry first = chain.firstPending();
         Failure verdict = first == null ? null : first.verdict;
         markSuspects(chain, first);
         if (verdict == null || first == null) {
@@ -271,7 +273,7 @@ class Dispatch {
 
     /** Rows behind the first one keep the suspicion they have earned, and lose every other verdict: it came from the first one's failure. */
     private static void markSuspects(Chain chain, @Nullable Entry first) {
-        for (Entry entry : chain.pending) {
+        for (Entry entry = chain.firstPending(); entry != null; entry = entry.next) {
             Failure verdict = entry.verdict;
             if (entry != first && verdict != null) {
                 entry.suspect |= verdict.kind() == Failure.Kind.PARK;
@@ -302,13 +304,10 @@ class Dispatch {
 
     /** Takes the chain's pending rows away from it, without those that were acknowledged already. */
     List<Entry> takePending(Chain chain, long nowNanos) {
-        List<Entry> taken = new ArrayList<>(chain.pending);
-        chain.pending.clear();
+        List<Entry> taken = chain.takePending();
         List<Entry> acknowledged = new ArrayList<>();
         taken.removeIf(entry -> entry.acknowledged && acknowledged.add(entry));
-        if (!acknowledged.isEmpty()) {
-            outcomes.published(acknowledged, nowNanos);
-        }
+        acknowledged.forEach(entry -> outcomes.published(entry, nowNanos));
         forgetIfEmpty(chain);
         return taken;
     }
@@ -342,9 +341,9 @@ class Dispatch {
         }
     }
 
-    private void retiredAnswered(Chain chain, List<Entry> recordable) {
-        if (!recordable.isEmpty()) {
-            outcomes.acknowledgedLate(recordable);
+    private void retiredAnswered(Chain chain) {
+        for (Entry entry = chain.takeRecordable(); entry != null; entry = chain.takeRecordable()) {
+            outcomes.acknowledgedLate(entry);
         }
         if (chain.inFlight == 0) {
             abandon(chain);
@@ -352,10 +351,9 @@ class Dispatch {
     }
 
     private void abandon(Chain chain) {
-        chain.way.forEach(outcomes::abandoned);
-        chain.pending.forEach(outcomes::abandoned);
-        chain.way.clear();
-        chain.pending.clear();
+        while (!chain.isEmpty()) {
+            outcomes.abandoned(chain.takeFirst());
+        }
     }
 
     private void forgetIfEmpty(Chain chain) {

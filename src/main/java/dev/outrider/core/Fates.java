@@ -1,7 +1,6 @@
 package dev.outrider.core;
 
 import dev.outrider.core.Chain.Entry;
-import java.util.List;
 
 /** What becomes of rows: recorded, settled, given back, or the cause of a halt. */
 final class Fates implements Outcomes {
@@ -13,14 +12,14 @@ final class Fates implements Outcomes {
     }
 
     @Override
-    public void published(List<Entry> entries, long nowNanos) {
-        entries.forEach(entry -> stages.recorder.published(entry, nowNanos));
+    public void published(Entry entry, long nowNanos) {
+        stages.recorder.published(entry, nowNanos);
     }
 
     @Override
     public void poison(Chain chain, Failure reason, long nowNanos) {
         boolean blockChain = stages.settings.blocking().blockChain();
-        Entry first = chain.pending.removeFirst();
+        Entry first = chain.takeFirst();
         stages.tally.parked++;
         stages.blocks.park(first, reason, blockChain, nowNanos);
         Block standing = chain.id.keyed() ? stages.blocks.chain(chain.id) : null;
@@ -43,7 +42,7 @@ final class Fates implements Outcomes {
     public void unsendable(Chain chain, long nowNanos) {
         // A chain that stands still by itself keeps its rows together: part of them under the topic would come back in
         // another order.
-        Entry first = chain.pending.peekFirst();
+        Entry first = chain.firstPending();
         Block standing = first == null ? null : stages.blocks.obstacle(first.row);
         if (standing != null) {
             settlePending(chain, standing, nowNanos);
@@ -69,14 +68,12 @@ final class Fates implements Outcomes {
 
     @Override
     public void abandoned(Entry entry) {
-        stages.window.leave(entry.row);
+        stages.window.leave(entry);
     }
 
     @Override
-    public void acknowledgedLate(List<Entry> entries) {
-        for (Entry entry : entries) {
-            stages.window.leave(entry.row);
-            stages.recorder.leftOver(entry);
-        }
+    public void acknowledgedLate(Entry entry) {
+        stages.window.leave(entry);
+        stages.recorder.leftOver(entry);
     }
 }

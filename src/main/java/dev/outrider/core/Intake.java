@@ -92,9 +92,9 @@ final class Intake {
         recorder.dead(reader.take(page, nowNanos), nowNanos);
         for (Row row : page.rows()) {
             // A merged gap hands out rows again that are settled, or on their way.
-            if (!recorder.ledger().isDone(row.seq()) && window.enter(row)) {
+            Entry entry = new Entry(row, false);
+            if (!recorder.ledger().isDone(row.seq()) && window.enter(entry)) {
                 taken++;
-                Entry entry = new Entry(row, false);
                 if (dispatch.mustFollow(entry.row) || !blocks.intercept(entry, nowNanos)) {
                     dispatch.enqueue(entry);
                 }

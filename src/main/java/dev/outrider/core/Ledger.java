@@ -14,8 +14,12 @@ class Ledger {
     private final TreeMap<Long, Long> lastByFirst = new TreeMap<>();
     private long lowWater;
 
+    /** The last done number: what is above it, as almost every newly read row, needs no look into the ranges. */
+    private long highest;
+
     Ledger(Progress progress) {
         lowWater = progress.lowWater();
+        highest = lowWater;
         for (Range range : progress.done()) {
             add(range.first(), range.last());
         }
@@ -30,8 +34,8 @@ class Ledger {
     }
 
     boolean isDone(long seq) {
-        if (seq <= lowWater) {
-            return true;
+        if (seq <= lowWater || seq > highest) {
+            return seq <= lowWater;
         }
         Map.Entry<Long, Long> below = lastByFirst.floorEntry(seq);
         return below != null && below.getValue() >= seq;
@@ -42,6 +46,7 @@ class Ledger {
         if (last <= lowWater) {
             return;
         }
+        highest = Math.max(highest, last);
         long from = Math.max(first, lowWater + 1);
         long to = last;
         Map.Entry<Long, Long> below = lastByFirst.floorEntry(from);

@@ -1,12 +1,10 @@
 package dev.outrider.core;
 
-import java.util.List;
-
 /** What the dispatch has found out about rows; {@link Fates} decides what follows. */
 interface Outcomes {
 
     /** Acknowledged, and nothing of their chain before them is missing: may be recorded as published. */
-    void published(List<Chain.Entry> entries, long nowNanos);
+    void published(Chain.Entry entry, long nowNanos);
 
     /** The chain's first row can never be accepted. */
     void poison(Chain chain, Failure reason, long nowNanos);
@@ -27,5 +25,5 @@ interface Outcomes {
     void abandoned(Chain.Entry entry);
 
     /** A row of an earlier term was acknowledged. */
-    void acknowledgedLate(List<Chain.Entry> entries);
+    void acknowledgedLate(Chain.Entry entry);
 }

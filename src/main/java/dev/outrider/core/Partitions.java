@@ -30,7 +30,7 @@ final class Partitions {
     private final Set<Partition> withSuspects = new LinkedHashSet<>();
     private final Set<Partition> open = new HashSet<>();
     private final ArrayDeque<Chain> waitingForRoom = new ArrayDeque<>();
-    private final Set<Entry> inFlight = new LinkedHashSet<>();
+    private final InFlight inFlight = new InFlight();
 
     Partitions(Settings settings, Consumer<Chain> ready) {
         this.settings = settings;
@@ -38,8 +38,14 @@ final class Partitions {
     }
 
     Partition get(String topic, int number) {
-        return byTopic.computeIfAbsent(topic, name -> new HashMap<>())
-                .computeIfAbsent(number, n -> new Partition(topic, n));
+        Map<Integer, Partition> ofTopic = byTopic.get(topic);
+        Partition known = ofTopic == null ? null : ofTopic.get(number);
+        if (known != null) {
+            return known;
+        }
+        Partition made = new Partition(topic, number);
+        byTopic.computeIfAbsent(topic, name -> new HashMap<>()).put(number, made);
+        return made;
     }
 
     int inFlightRows() {
@@ -47,8 +53,8 @@ final class Partitions {
     }
 
     /** Every row in flight, oldest first. */
-    Iterable<Entry> inFlight() {
-        return List.copyOf(inFlight);
+    List<Entry> inFlight() {
+        return inFlight.toList();
     }
 
     /** Whether the row may go now; if not, the chain waits here and is put up again when it may. */
@@ -77,7 +83,7 @@ final class Partitions {
         if (full) {
             return hold(chain, waitingForRoom);
         }
-        if (partition.inFlight > 0 && partition.inFlightBytes + entry.row.bytes() > partition.batchBytesMax) {
+        if (partition.inFlight > 0 && partition.inFlightBytes + entry.bytes > partition.batchBytesMax) {
             return hold(chain, partition.crowd);
         }
         return true;
@@ -94,14 +100,15 @@ final class Partitions {
             partition.lastAnswerNanos = nowNanos;
             open.add(partition);
         }
-        partition.inFlightBytes += entry.row.bytes();
+        partition.inFlightBytes += entry.bytes;
+        entry.partition = partition;
         inFlight.add(entry);
     }
 
     void answered(Entry entry, Partition partition, long nowNanos) {
         inFlight.remove(entry);
         partition.lastAnswerNanos = nowNanos;
-        partition.inFlightBytes -= entry.row.bytes();
+        partition.inFlightBytes -= entry.bytes;
         if (partition.inFlightBytes <= partition.batchBytesMax / 2) {
             putUp(partition.crowd);
         }

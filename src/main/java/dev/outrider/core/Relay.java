@@ -337,8 +337,8 @@ public final class Relay {
         }
         boolean reckoned = recorder.reckoning();
         Recorder.Recorded recorded = Objects.requireNonNull(recorder.applied(batch, answer));
-        recorded.published().forEach(entry -> stages.window.leave(entry.row));
-        recorded.settled().forEach(settled -> stages.window.leave(settled.entry().row));
+        recorded.published().forEach(entry -> stages.window.leave(entry));
+        recorded.settled().forEach(settled -> stages.window.leave(settled.entry()));
         blocks.recorded(recorded);
         stages.tally.recorded(recorded, answer);
         if (reckoned && !recorder.reckoning() && blocks.isEmpty()) {

@@ -1,8 +1,5 @@
 package dev.outrider.core;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
  * The bound on what is on its way: rows read and not yet recorded, and their bytes. It also knows their numbers, because a merged gap
  * makes the database hand out rows again that are here already, and a row must never be on its way twice.
@@ -10,7 +7,7 @@ import java.util.Set;
 class Window {
 
     private final Settings.Window limits;
-    private final Set<Long> seqs = new HashSet<>();
+    private final SeqSet seqs = new SeqSet();
     private long bytes;
 
     Window(Settings.Window limits) {
@@ -18,18 +15,18 @@ class Window {
     }
 
     /** Takes a row in, unless it is here already. */
-    boolean enter(Row row) {
-        if (!seqs.add(row.seq())) {
+    boolean enter(Chain.Entry entry) {
+        if (!seqs.add(entry.row.seq())) {
             return false;
         }
-        bytes += row.bytes();
+        bytes += entry.bytes;
         return true;
     }
 
     /** A row is recorded, or given back to the table. */
-    void leave(Row row) {
-        if (seqs.remove(row.seq())) {
-            bytes -= row.bytes();
+    void leave(Chain.Entry entry) {
+        if (seqs.remove(entry.row.seq())) {
+            bytes -= entry.bytes;
         }
     }
 
@@ -37,7 +34,7 @@ class Window {
     void retain(Iterable<Chain.Entry> inFlight) {
         seqs.clear();
         bytes = 0;
-        inFlight.forEach(entry -> enter(entry.row));
+        inFlight.forEach(this::enter);
     }
 
     int rows() {

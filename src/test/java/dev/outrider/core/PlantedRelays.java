@@ -1,9 +1,7 @@
 package dev.outrider.core;
 
 import dev.outrider.core.Chain.Entry;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Relays with one collaborator swapped for one that forgets a rule: the simulation must notice. */
 public final class PlantedRelays {
@@ -89,17 +87,19 @@ public final class PlantedRelays {
         }
 
         @Override
-        List<Entry> recordable() {
-            List<Entry> acknowledged = new ArrayList<>();
-            for (Iterator<Entry> rows = way.iterator(); rows.hasNext(); ) {
-                Entry entry = rows.next();
-                if (entry.acknowledged) {
-                    acknowledged.add(entry);
-                    rows.remove();
+        @Nullable
+        Entry takeRecordable() {
+            Entry before = null;
+            for (Entry entry = first; entry != null && entry != firstPending; entry = entry.next) {
+                if (before != null && entry.acknowledged) {
+                    before.next = entry.next;
+                    lastOnWay = lastOnWay == entry ? before : lastOnWay;
+                    last = last == entry ? before : last;
+                    return entry;
                 }
+                before = entry;
             }
-            acknowledged.addAll(super.recordable());
-            return acknowledged;
+            return super.takeRecordable();
         }
     }
 }

@@ -1,0 +1,55 @@
+package dev.outrider.core;
+
+import dev.outrider.core.Chain.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Every row without an answer, oldest first; linked through the entries, so that a row costs nothing here. */
+final class InFlight {
+
+    private @Nullable Entry oldest;
+    private @Nullable Entry newest;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    void add(Entry entry) {
+        entry.sentBefore = newest;
+        if (newest == null) {
+            oldest = entry;
+        } else {
+            newest.sentAfter = entry;
+        }
+        newest = entry;
+        size++;
+    }
+
+    void remove(Entry entry) {
+        Entry before = entry.sentBefore;
+        Entry after = entry.sentAfter;
+        if (before == null) {
+            oldest = after;
+        } else {
+            before.sentAfter = after;
+        }
+        if (after == null) {
+            newest = before;
+        } else {
+            after.sentBefore = before;
+        }
+        entry.sentBefore = null;
+        entry.sentAfter = null;
+        size--;
+    }
+
+    List<Entry> toList() {
+        List<Entry> all = new ArrayList<>(size);
+        for (Entry entry = oldest; entry != null; entry = entry.sentAfter) {
+            all.add(entry);
+        }
+        return all;
+    }
+}
