@@ -21,6 +21,11 @@ public final class Router {
     private final Map<Values, Topic> remembered = new HashMap<>();
     private final Map<Values, Topic> rememberedOwn = new HashMap<>();
 
+    /** What the last row's topic was made of: most rows share it with the one before. */
+    private byte @Nullable [] @Nullable [] lastValues;
+
+    private Topic last = new Topic("", null);
+
     /**
      * Makes a router.
      *
@@ -50,7 +55,11 @@ public final class Router {
 
     /** The topic that the template makes of the columns' values, null for SQL NULL. */
     public Topic byTemplate(byte[] @Nullable [] values) {
-        return remember(remembered, values, this::made);
+        if (!Arrays.deepEquals(values, lastValues)) {
+            last = remember(remembered, values, this::made);
+            lastValues = values;
+        }
+        return last;
     }
 
     private static Topic named(byte[] @Nullable [] values) {

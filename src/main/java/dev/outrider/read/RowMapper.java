@@ -10,6 +10,7 @@ import dev.outrider.database.Column;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Row} of the line a result stands on. The first thing that is wrong with it becomes its fault. */
@@ -29,6 +30,8 @@ final class RowMapper {
     private final int partition;
     private final int eventTime;
     private final int createdAt;
+    private byte @Nullable [] lastTypeBytes;
+    private String lastType = "";
     private @Nullable String fault;
 
     RowMapper(Layout layout, Router router) {
@@ -88,7 +91,7 @@ final class RowMapper {
         Content content = new Content(
                 line.getBytes(payload),
                 time(line),
-                text(line, type),
+                type(line),
                 text(line, traceparent),
                 text(line, tracestate),
                 headers == 0 ? null : headers(line));
@@ -162,6 +165,19 @@ final class RowMapper {
             return null;
         }
         return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /** Few types, many rows of each: the last row's text is taken again where it is the same, and costs nothing to make, keep and collect. */
+    private @Nullable String type(ResultSet line) throws SQLException {
+        byte[] bytes = type == 0 ? null : line.getBytes(type);
+        if (bytes == null) {
+            return null;
+        }
+        if (!Arrays.equals(bytes, lastTypeBytes)) {
+            lastType = new String(bytes, StandardCharsets.UTF_8);
+            lastTypeBytes = bytes;
+        }
+        return lastType;
     }
 
     private static @Nullable String text(ResultSet line, int position) throws SQLException {

@@ -9,9 +9,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Set;
-import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ final class HeaderJson {
      * @param taken names that the relay itself sets on this record: they are left out, or a row could forge its own id
      * @param headers where they go
      */
-    static void addTo(List<Header> headers, String json, Set<String> taken) throws UnsendableException {
+    static void addTo(Headers headers, String json, Set<String> taken) throws UnsendableException {
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnsendableException(FIELD, "must be a JSON object");

@@ -42,6 +42,7 @@ final class ProducerSession implements Broker.Session {
     private final ReentrantLock sending = new ReentrantLock();
     private final Unanswered unanswered = new Unanswered();
     private final Stops stops = new Stops();
+    private final Records records = new Records();
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Thread sender;
@@ -101,7 +102,7 @@ final class ProducerSession implements Broker.Session {
         unanswered.add(attempt);
         try {
             // The callback hears what the future would say.
-            Future<RecordMetadata> unused = producer.send(Records.of(outgoing), attempt);
+            Future<RecordMetadata> unused = producer.send(records.of(outgoing), attempt);
         } catch (UnsendableException e) {
             notSent(attempt, e.failure());
         } catch (RuntimeException e) {

@@ -4,17 +4,16 @@ import dev.outrider.core.Content;
 import dev.outrider.core.Outgoing;
 import dev.outrider.core.Row;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the record of a row. The partition is always named, so that no partitioner of the client has a say. The header {@code id} is always
+ * Makes the records of rows, for one thread at a time. The partition is always named, so that no partitioner of the client has a say. The header {@code id} is always
  * there: consumers drop repeated ids by it.
  */
 final class Records {
@@ -34,32 +33,39 @@ final class Records {
      */
     private static final int ID_BYTES_LEAST = 7;
 
-    private Records() {}
+    /** The last row's header {@code type}, which the next row is likely to share: there are few types, and many rows of each. */
+    private Header lastType = new RecordHeader(TYPE, new byte[0]);
 
-    static ProducerRecord<byte @Nullable [], byte @Nullable []> of(Outgoing outgoing) throws UnsendableException {
+    private String lastTypeText = "";
+
+    ProducerRecord<byte @Nullable [], byte @Nullable []> of(Outgoing outgoing) throws UnsendableException {
         Row row = outgoing.row();
         Content content = row.content();
         Long timestampMillis = content.timestampMillis();
         if (timestampMillis != null && timestampMillis < 0) {
             throw new UnsendableException("event_time", "Kafka knows no time before 1970");
         }
-        return new ProducerRecord<>(
+        ProducerRecord<byte @Nullable [], byte @Nullable []> record = new ProducerRecord<>(
                 row.chain().topic(),
                 outgoing.partition(),
                 timestampMillis,
                 row.chain().key(),
-                content.payload(),
-                headers(row.id(), content));
+                content.payload());
+        // Added to the record's own: a list that is handed over would be copied.
+        addHeaders(record.headers(), row.id(), content);
+        return record;
     }
 
-    private static List<Header> headers(String id, Content content) throws UnsendableException {
-        List<Header> headers = new ArrayList<>(4);
+    private void addHeaders(Headers headers, String id, Content content) throws UnsendableException {
         byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
         headers.add(new RecordHeader(ID, idBytes));
         if (idBytes.length < ID_BYTES_LEAST) {
             add(headers, ORIGIN, "outrider");
         }
-        add(headers, TYPE, content.type());
+        String type = content.type();
+        if (type != null) {
+            headers.add(typeHeader(type));
+        }
         add(headers, TRACEPARENT, content.traceparent());
         add(headers, TRACESTATE, content.tracestate());
         String json = content.headers();
@@ -68,10 +74,17 @@ final class Records {
             headers.forEach(header -> taken.add(header.key()));
             HeaderJson.addTo(headers, json, taken);
         }
-        return headers;
     }
 
-    private static void add(List<Header> headers, String name, @Nullable String value) {
+    private Header typeHeader(String type) {
+        if (!type.equals(lastTypeText)) {
+            lastType = new RecordHeader(TYPE, type.getBytes(StandardCharsets.UTF_8));
+            lastTypeText = type;
+        }
+        return lastType;
+    }
+
+    private static void add(Headers headers, String name, @Nullable String value) {
         if (value != null) {
             headers.add(new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8)));
         }

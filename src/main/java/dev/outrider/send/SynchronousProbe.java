@@ -34,7 +34,7 @@ public final class SynchronousProbe {
     public static long send(Map<String, Object> properties, Outgoing probe, Duration takes) throws BrokerException {
         try (KafkaProducer<byte @Nullable [], byte @Nullable []> producer = new KafkaProducer<>(
                 impatient(properties, takes), new ByteArraySerializer(), new ByteArraySerializer())) {
-            RecordMetadata landed = producer.send(Records.of(probe)).get(takes.toMillis(), TimeUnit.MILLISECONDS);
+            RecordMetadata landed = producer.send(new Records().of(probe)).get(takes.toMillis(), TimeUnit.MILLISECONDS);
             return landed.offset();
         } catch (UnsendableException e) {
             throw new BrokerException(e.failure(), e);

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apache.kafka.common.header.Header;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,9 +75,9 @@ final class HeaderJsonTest {
     }
 
     private static List<String> headers(String json) throws UnsendableException {
-        List<Header> headers = new ArrayList<>();
+        Headers headers = new RecordHeaders();
         HeaderJson.addTo(headers, json, Set.of("id"));
-        return headers.stream()
+        return Stream.of(headers.toArray())
                 .map(header -> header.value() == null
                         ? header.key() + " is null"
                         : header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8))

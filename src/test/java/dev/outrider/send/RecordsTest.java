@@ -40,6 +40,19 @@ final class RecordsTest {
     }
 
     @Test
+    void theTypeIsEachRowsOwn() throws UnsendableException {
+        Records records = new Records();
+        List<String> seen = new ArrayList<>();
+        for (String type : new String[] {"A", "A", null, "B", "", "A"}) {
+            Content content = new Content(VALUE, null, type, null, null, null);
+            Row row = new Row(1, "the-row-id", new ChainId("orders", KEY), null, content, null);
+            seen.addAll(headers(records.of(Outgoing.of(row, 1, 7, true))));
+        }
+        seen.removeIf(header -> header.startsWith("id="));
+        assertThat(seen).containsExactly("type=A", "type=A", "type=B", "type=", "type=A");
+    }
+
+    @Test
     void aTombstoneWithoutKeyOrTimeHasItsIdAllTheSame() throws UnsendableException {
         ProducerRecord<byte @Nullable [], byte @Nullable []> record = record(null, Content.of(null));
 
@@ -60,7 +73,8 @@ final class RecordsTest {
     void noRecordIsSoSmallThatTheClientCannotSplitItFromALargeOne() throws UnsendableException {
         for (String id : List.of("", "1", "123456", "1234567")) {
             Row row = new Row(1, id, new ChainId("orders", null), null, Content.of(null), null);
-            ProducerRecord<byte @Nullable [], byte @Nullable []> record = Records.of(Outgoing.of(row, 1, 0, true));
+            ProducerRecord<byte @Nullable [], byte @Nullable []> record =
+                    new Records().of(Outgoing.of(row, 1, 0, true));
             int bytes =
                     DefaultRecord.sizeInBytes(0, 0, null, null, record.headers().toArray());
             assertThat(bytes).as("id '%s'", id).isGreaterThan(17);
@@ -88,7 +102,7 @@ final class RecordsTest {
     private static ProducerRecord<byte @Nullable [], byte @Nullable []> record(byte @Nullable [] key, Content content)
             throws UnsendableException {
         Row row = new Row(1, "the-row-id", new ChainId("orders", key), null, content, null);
-        return Records.of(Outgoing.of(row, 1, 7, true));
+        return new Records().of(Outgoing.of(row, 1, 7, true));
     }
 
     private static List<String> headers(ProducerRecord<byte @Nullable [], byte @Nullable []> record) {
