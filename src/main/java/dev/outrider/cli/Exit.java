@@ -1,6 +1,6 @@
 package dev.outrider.cli;
 
-/** What the process says when it ends. */
+/** What the process says when it ends, besides what {@link dev.outrider.host.ExitCode} says of {@code run}; documented in {@code src/docs/cli.md}. */
 public final class Exit {
 
     /** Done, and nothing was wrong. */

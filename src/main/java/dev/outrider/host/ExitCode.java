@@ -1,6 +1,6 @@
 package dev.outrider.host;
 
-/** What the process says when it ends; documented in {@code src/docs/operations.md}. */
+/** What the process says when it ends; documented in {@code src/docs/cli.md}, whose table a test holds against these numbers and those of {@code cli.Exit}. */
 public final class ExitCode {
 
     /** It was asked to stop and has finished everything it had begun. */
@@ -10,10 +10,10 @@ public final class ExitCode {
     public static final int DIED = 1;
 
     /** What it found rules out a start: a missing column, a missing grant, a standby server, a taken port. A restart alone does not help. */
-    public static final int REFUSED = 4;
+    public static final int REFUSED = 3;
 
     /** It was asked to stop, and the deadline passed before everything was finished: the next start goes on there. */
-    public static final int UNFINISHED = 5;
+    public static final int UNFINISHED = 4;
 
     private ExitCode() {}
 }

@@ -2,6 +2,9 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.host.ExitCode;
+import dev.outrider.testkit.Database;
+import dev.outrider.testkit.Postgres;
 import dev.outrider.testkit.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,6 +48,21 @@ class JarIT {
     @Test
     void refusesAnUnknownCommand() {
         assertThat(RelayProcess.command(AT_MOST, Map.of(), "relay").exitCode()).isEqualTo(Exit.USAGE);
+    }
+
+    /** A supervisor must not start it again and again: the number is what it sees of the refusal. */
+    @Test
+    void refusesADatabaseThatNobodyHasMigrated() {
+        Database database = Postgres.shared().newDatabase();
+        Map<String, String> environment = Map.of(
+                "OUTRIDER_DATABASE_URL", database.jdbcUrl(),
+                "OUTRIDER_DATABASE_USER", database.user(),
+                "OUTRIDER_DATABASE_PASSWORD", database.password(),
+                "OUTRIDER_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1",
+                "OUTRIDER_HEALTH_PORT", "0");
+        RelayProcess.Outcome outcome = RelayProcess.command(AT_MOST, environment, "run");
+        assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(ExitCode.REFUSED);
+        assertThat(outcome.output()).contains("daemon.refused", "outrider migrate");
     }
 
     @Test
