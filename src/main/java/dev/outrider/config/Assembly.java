@@ -62,7 +62,7 @@ final class Assembly {
                 nanos(RelayCatalog.STALL_AFTER),
                 nanos(RelayCatalog.BACKOFF_MIN),
                 nanos(RelayCatalog.BACKOFF_MAX),
-                nanos(RelayCatalog.TOPICS_REFRESH));
+                new Settings.Asking(nanos(RelayCatalog.TOPICS_REFRESH), nanos(RelayCatalog.CLUSTER_ASK_EVERY)));
     }
 
     private DatabaseSettings database() {

@@ -40,7 +40,8 @@ public final class Registry {
         all.addAll(List.of(RelayCatalog.MARK_BATCH_ROWS, RelayCatalog.MARK_LINGER));
         all.addAll(List.of(RelayCatalog.WAITING_MAX, RelayCatalog.CHAINS_MAX));
         all.addAll(List.of(RelayCatalog.RESEND_QUIET, RelayCatalog.CAREFUL_FOR, RelayCatalog.STALL_AFTER));
-        all.addAll(List.of(RelayCatalog.BACKOFF_MIN, RelayCatalog.BACKOFF_MAX, RelayCatalog.TOPICS_REFRESH));
+        all.addAll(List.of(RelayCatalog.BACKOFF_MIN, RelayCatalog.BACKOFF_MAX));
+        all.addAll(List.of(RelayCatalog.TOPICS_REFRESH, RelayCatalog.CLUSTER_ASK_EVERY));
         all.addAll(List.of(RelayCatalog.STOP_DEADLINE, ServiceCatalog.HEALTH_HOST, ServiceCatalog.HEALTH_PORT));
         all.addAll(List.of(ServiceCatalog.LOG_FORMAT, ServiceCatalog.LOG_LEVEL));
         Map<String, Setting<?>> map = new LinkedHashMap<>();

@@ -149,6 +149,13 @@ final class RelayCatalog {
             .purpose(
                     "How often partition counts and size limits of topics are asked for again, and blocked topics tried.");
 
+    static final Setting<Duration> CLUSTER_ASK_EVERY = Setting.named("cluster.ask-every", Kinds.duration("100ms", "1h"))
+            .preset("3s")
+            .purpose("How long Kafka may say nothing before it is asked whether it is there.")
+            .because(
+                    "Only while no rows flow: their acknowledgements say the same. It is one small request; without it an"
+                            + " idle relay would not notice that Kafka is away, and health could not tell.");
+
     static final Setting<Integer> MARK_BATCH_ROWS = Setting.named("mark.batch-rows", Kinds.count(1, 10_000))
             .preset("5000")
             .purpose("How many rows one statement marks at most.");

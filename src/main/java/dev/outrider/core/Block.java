@@ -2,6 +2,7 @@ package dev.outrider.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A chain or topic that stands still, and its way back. */
 final class Block {
@@ -23,6 +24,13 @@ final class Block {
     String reason;
     long parked;
     long waiting;
+
+    /** Since when it stands still, as far as this process knows: the side table does not tell its heirs. */
+    long sinceNanos;
+
+    /** The row behind which the others wait; null for a topic, and when a predecessor has parked it. */
+    @Nullable
+    Long parkedSeq;
 
     /** Settlements of this scope that are not written yet. */
     int unwritten;
@@ -50,11 +58,12 @@ final class Block {
 
     final List<Chain.Entry> held = new ArrayList<>();
 
-    Block(Settlement.Scope scope, ChainId id, String code, String reason) {
+    Block(Settlement.Scope scope, ChainId id, String code, String reason, long sinceNanos) {
         this.scope = scope;
         this.id = id;
         this.code = code;
         this.reason = reason;
+        this.sinceNanos = sinceNanos;
     }
 
     /** Whether the table shows every row that must go before those it shows. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,9 @@ class Blocks {
     private final Effects effects;
     private final Window window;
     private final Recorder recorder;
-    private final Map<ChainId, Block> chains = new HashMap<>();
-    private final Map<String, Block> topics = new HashMap<>();
+    // Both oldest first: the first one is told as what stands still, for as long as it does.
+    private final Map<ChainId, Block> chains = new LinkedHashMap<>();
+    private final Map<String, Block> topics = new LinkedHashMap<>();
     private final ArrayDeque<Block> toDrain = new ArrayDeque<>();
     private final Map<Long, Release> releases = new HashMap<>();
     private @Nullable Block draining;
@@ -46,11 +48,11 @@ class Blocks {
     }
 
     /** Starts a term with what its predecessor left standing. */
-    void begin(List<Blocked> blocked, boolean blockChains) {
+    void begin(List<Blocked> blocked, boolean blockChains, long nowNanos) {
         // Between two terms topics may have been found blocked or well: what was noted of them then means other rows.
         clear();
         for (Blocked each : blocked) {
-            Block block = new Block(each.scope(), each.chain(), each.code(), each.reason());
+            Block block = new Block(each.scope(), each.chain(), each.code(), each.reason(), nowNanos);
             parked(block, each.parked());
             waiting(block, each.waiting());
             if (each.scope() == Scope.TOPIC) {
@@ -149,7 +151,7 @@ class Blocks {
     void park(Entry entry, Failure reason, boolean blockChain, long nowNanos) {
         ChainId id = entry.row.chain();
         Block known = chains.get(id);
-        Block block = known != null ? known : new Block(Scope.CHAIN, id, reason.code(), reason.message());
+        Block block = known != null ? known : new Block(Scope.CHAIN, id, reason.code(), reason.message(), nowNanos);
         block.code = reason.code();
         block.reason = reason.message();
         parked(block, 1);
@@ -158,6 +160,9 @@ class Blocks {
         }
         if (blockChain && id.keyed()) {
             chains.put(id, block);
+            if (block.parkedSeq == null) {
+                block.parkedSeq = entry.row.seq();
+            }
             standStill(block, nowNanos);
         }
         settle(entry, Settlement.State.PARKED, block, nowNanos);
@@ -165,7 +170,8 @@ class Blocks {
 
     Block blockTopic(String topic, Failure reason, long nowNanos) {
         Block block = topics.computeIfAbsent(
-                topic, name -> new Block(Scope.TOPIC, new ChainId(name, null), reason.code(), reason.message()));
+                topic,
+                name -> new Block(Scope.TOPIC, new ChainId(name, null), reason.code(), reason.message(), nowNanos));
         block.code = reason.code();
         block.reason = reason.message();
         standStill(block, nowNanos);
@@ -213,9 +219,12 @@ class Blocks {
 
     /** A parked row shall be tried again, or be given up. */
     void release(Row row, boolean retry, long nowNanos) {
-        Block block =
-                chains.computeIfAbsent(row.chain(), id -> new Block(Scope.CHAIN, id, "Released", "released by hand"));
+        Block block = chains.computeIfAbsent(
+                row.chain(), id -> new Block(Scope.CHAIN, id, "Released", "released by hand", nowNanos));
         parked(block, block.parked > 0 ? -1 : 0);
+        if (block.parkedSeq != null && block.parkedSeq == row.seq()) {
+            block.parkedSeq = null;
+        }
         Entry retried = retry ? new Entry(row, false) : null;
         if (releases.putIfAbsent(row.seq(), new Release(block, retried)) == null) {
             block.released++;

@@ -2,6 +2,7 @@ package dev.outrider.core;
 
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Kafka side as a worker sees it. The real producer and the simulation's fake pass the same contract tests.
@@ -16,6 +17,14 @@ public interface Broker {
      * @throws BrokerException when no producer can be made now
      */
     Session open(int number, Listener listener) throws BrokerException;
+
+    /**
+     * Asks the cluster nothing but whether it is there and accepts us. May block for some seconds; never throws.
+     *
+     * @return null when it answers, else why not
+     */
+    @Nullable
+    Failure look();
 
     /** Asks the cluster about topics; one state per topic asked for. May block for some seconds; never throws. */
     List<TopicState> describe(Collection<String> topics);

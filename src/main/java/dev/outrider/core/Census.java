@@ -1,13 +1,15 @@
 package dev.outrider.core;
 
+import dev.outrider.core.Chain.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Takes the snapshot that health, metrics and logs read. */
+/**
+ * Takes the snapshot that health, metrics and logs read. A trouble's words do not change while it lasts: how long it has, and how many rows
+ * and keys it concerns, is told beside it.
+ */
 final class Census {
-
-    /** Silence that is no trouble yet: a leader change takes this long. */
-    private static final long SILENCE_NANOS = 3_000_000_000L;
 
     private static final int SAMPLE = 20;
 
@@ -24,6 +26,7 @@ final class Census {
                 reading(),
                 flow(),
                 standstill(),
+                new Status.Cluster(stages.lookout.heard(), stages.lookout.sinceNanos()),
                 troubles(nowNanos));
     }
 
@@ -96,47 +99,71 @@ final class Census {
         List<Status.Trouble> all = new ArrayList<>();
         Failure halted = stages.halt.reason();
         if (halted != null) {
-            all.add(trouble("halted", halted.code() + ": " + halted.message(), stages.halt.sinceNanos()));
+            all.add(trouble("halted", line(halted), stages.halt.sinceNanos(), null));
         }
         Status.Trouble database = stages.troubles.database();
         if (database != null) {
             all.add(database);
         }
-        kafka(nowNanos, all);
-        if (stages.intake.full()) {
-            all.add(trouble("waiting-full", "as many rows or chains wait as may: reading has stopped", nowNanos));
+        Status.Trouble kafka = kafka(nowNanos);
+        if (kafka != null) {
+            all.add(kafka);
+        }
+        if (stages.intake.fullSinceNanos() != 0) {
+            String message = "as many rows or chains wait as may: reading has stopped";
+            all.add(trouble("waiting-full", message, stages.intake.fullSinceNanos(), null));
         }
         for (Block block : stages.blocks.topics()) {
-            all.add(trouble("topic", block.id.topic() + " is blocked: " + block.reason, nowNanos));
+            all.add(trouble("topic", block.id.topic() + " is blocked: " + block.reason, block.sinceNanos, null));
         }
         if (!stages.blocks.chains().isEmpty()) {
-            Block first = stages.blocks.chains().iterator().next();
-            String message = stages.blocks.chains().size() + " blocked, one is " + first.id + ": " + first.reason;
-            all.add(trouble("chain", message, nowNanos));
+            Block oldest = stages.blocks.chains().iterator().next();
+            String message = "keys stand still, the first is " + oldest.id + ": " + oldest.reason;
+            all.add(trouble("chain", message, oldest.sinceNanos, oldest.parkedSeq));
         }
         return all;
     }
 
-    private void kafka(long nowNanos, List<Status.Trouble> all) {
+    /** The root cause, if anything is wrong: what hangs on a cluster that is away is not told beside it. */
+    private Status.@Nullable Trouble kafka(long nowNanos) {
         Sessions sessions = stages.sessions;
         Failure closed = sessions.trouble();
-        Topics.Topic unknown = stages.topics.troubled();
+        Failure away = stages.lookout.trouble(nowNanos);
         Partition silent = stages.dispatch.partitions().mostSilent();
-        if (closed != null) {
-            all.add(trouble("kafka", closed.code() + ": " + closed.message(), sessions.troubleSinceNanos()));
-        } else if (silent != null && nowNanos - silent.lastAnswerNanos >= SILENCE_NANOS) {
-            long seconds = (nowNanos - silent.lastAnswerNanos) / 1_000_000_000L;
-            boolean stalled = nowNanos - silent.lastAnswerNanos
-                    >= stages.settings.sending().stallNanos();
-            String message =
-                    "no answer from " + silent.topic + " partition " + silent.number + " for " + seconds + " s";
-            all.add(trouble(stalled ? "stalled" : "kafka", message, silent.lastAnswerNanos));
-        } else if (unknown != null && unknown.trouble != null) {
-            all.add(trouble("kafka", "cannot ask about " + unknown.name + ": " + unknown.trouble.message(), nowNanos));
+        Topics.Topic unknown = stages.topics.troubled();
+        boolean holding = stages.tenure.term() != 0;
+        if (closed != null && holding) {
+            return trouble("kafka", "no producer: " + line(closed), sessions.troubleSinceNanos(), null);
         }
+        if (away != null && holding) {
+            return trouble("kafka", "no broker answers: " + line(away), stages.lookout.troubleSinceNanos(), null);
+        }
+        if (silent != null && nowNanos - silent.lastAnswerNanos >= Lookout.SILENCE_NANOS) {
+            return silence(silent, nowNanos);
+        }
+        if (unknown != null && unknown.trouble != null && holding) {
+            String message = "cannot ask about " + unknown.name + ": " + unknown.trouble.message();
+            return trouble("kafka", message, unknown.troubleSinceNanos, null);
+        }
+        return null;
     }
 
-    private static Status.Trouble trouble(String kind, String message, long sinceNanos) {
-        return new Status.Trouble(kind, message, sinceNanos, null);
+    private Status.Trouble silence(Partition silent, long nowNanos) {
+        boolean stalled =
+                nowNanos - silent.lastAnswerNanos >= stages.settings.sending().stallNanos();
+        Entry oldest = stages.dispatch.partitions().oldestInFlight(silent);
+        return trouble(
+                stalled ? "stalled" : "kafka",
+                "no answer from " + silent.topic + " partition " + silent.number,
+                silent.lastAnswerNanos,
+                oldest == null ? null : oldest.row.seq());
+    }
+
+    private static String line(Failure failure) {
+        return failure.code() + ": " + failure.message();
+    }
+
+    private static Status.Trouble trouble(String kind, String message, long sinceNanos, @Nullable Long seq) {
+        return new Status.Trouble(kind, message, sinceNanos, seq);
     }
 }

@@ -34,6 +34,9 @@ public interface Effects {
     /** Each row is answered once, in {@link Event.Answered}. All are of the open session. */
     void send(List<Outgoing> rows);
 
+    /** Answered by {@link Event.ClusterAnswered}. At most one such question is open. */
+    void askCluster();
+
     /** Answered by {@link Event.TopicsDescribed}. */
     void describeTopics(Set<String> topics);
 }

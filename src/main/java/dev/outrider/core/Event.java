@@ -1,6 +1,7 @@
 package dev.outrider.core;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the world tells the core. Events are absorbed in the order in which they happened. */
 public sealed interface Event {
@@ -40,6 +41,9 @@ public sealed interface Event {
 
     /** Attempts got their answers, in the order in which the answers came. */
     record Answered(List<Answer> answers) implements Event {}
+
+    /** Whether the cluster answers at all; the failure is null when it does. */
+    record ClusterAnswered(@Nullable Failure failure) implements Event {}
 
     /** What the cluster says about topics. */
     record TopicsDescribed(List<TopicState> topics) implements Event {}

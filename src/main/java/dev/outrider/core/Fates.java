@@ -57,7 +57,11 @@ final class Fates implements Outcomes {
 
     @Override
     public void halted(Failure reason, long nowNanos) {
-        stages.halt.halted(reason, nowNanos);
+        halted(reason, Halt.Cause.SENDING, nowNanos);
+    }
+
+    void halted(Failure reason, Halt.Cause cause, long nowNanos) {
+        stages.halt.halted(reason, cause, nowNanos);
         stages.sessions.close();
     }
 

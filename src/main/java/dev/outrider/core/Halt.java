@@ -11,9 +11,20 @@ final class Halt {
     /** The first wait; a wrong password must not become a login storm. */
     private static final long FIRST_WAIT_NANOS = 1_000_000_000L;
 
+    /** What failed, and so what has to succeed before the lane goes on. */
+    enum Cause {
+        /** Opening a session, or asking the cluster. */
+        LOOKING,
+        /** Sending. The same client may well be allowed to look. */
+        SENDING,
+        /** The numbers of the outbox. */
+        NUMBERS
+    }
+
     private final Backoff backoff;
     private final long patienceNanos;
     private @Nullable Failure reason;
+    private Cause cause = Cause.LOOKING;
     private long sinceNanos;
     private long retryAtNanos;
     private boolean trying;
@@ -23,7 +34,7 @@ final class Halt {
         this.patienceNanos = maxWaitNanos;
     }
 
-    void halted(Failure failure, long nowNanos) {
+    void halted(Failure failure, Cause why, long nowNanos) {
         if (reason == null) {
             sinceNanos = nowNanos;
         }
@@ -31,16 +42,34 @@ final class Halt {
             retryAtNanos = nowNanos + backoff.next();
         }
         reason = failure;
+        cause = why;
         trying = false;
+    }
+
+    /** The cluster answers. Where sending had failed that proves nothing, as long as there is something to send. */
+    void lookedUp(boolean nothingToSend) {
+        if (cause == Cause.LOOKING || (cause == Cause.SENDING && nothingToSend)) {
+            cleared();
+        }
+    }
+
+    /** A record was acknowledged. */
+    void acknowledged() {
+        if (cause != Cause.NUMBERS) {
+            cleared();
+        }
+    }
+
+    /** A page was read that fits to what was read before. */
+    void numbersFit() {
+        if (cause == Cause.NUMBERS) {
+            cleared();
+        }
     }
 
     @Nullable
     Failure reason() {
         return reason;
-    }
-
-    boolean isFor(String code) {
-        return reason != null && reason.code().equals(code);
     }
 
     long sinceNanos() {
@@ -55,6 +84,11 @@ final class Halt {
         return reason != null && !trying;
     }
 
+    /** Whether waiting rows may be brought back. On trial they must be: rows that wait in memory for them are what else there is to send. */
+    boolean mayDrain(long nowNanos) {
+        return reason == null || (cause == Cause.SENDING && !holds(nowNanos));
+    }
+
     /** Whether a standby should have a try. */
     boolean hopeless(long nowNanos) {
         return reason != null && nowNanos - sinceNanos >= patienceNanos;
@@ -63,6 +97,7 @@ final class Halt {
     /** The trial succeeded, or the lane was handed over. */
     void cleared() {
         reason = null;
+        cause = Cause.LOOKING;
         trying = false;
         backoff.reset();
     }

@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** Takes rows in: from new pages, and from the side table when a blocked scope is drained. One look at a time, in turns. */
 final class Intake {
 
-    /** Code of the halt that follows when the sequence was set back by hand. */
-    static final String SEQUENCE_SET_BACK = "SequenceSetBack";
-
     private final Settings settings;
     private final Reader reader;
     private final Blocks blocks;
@@ -16,6 +13,7 @@ final class Intake {
     private final Recorder recorder;
     private final Window window;
     private long taken;
+    private long fullSinceNanos;
 
     Intake(Settings settings, Reader reader, Blocks blocks, Dispatch dispatch, Recorder recorder, Window window) {
         this.settings = settings;
@@ -58,6 +56,7 @@ final class Intake {
 
     /** Looks at waiting rows or at the outbox, whichever is due. */
     void advance(boolean mayDrain, long nowNanos) {
+        fullSinceNanos = !full() ? 0 : fullSinceNanos == 0 ? nowNanos : fullSinceNanos;
         if (blocks.busy() || reader.busy()) {
             return;
         }
@@ -75,6 +74,11 @@ final class Intake {
         return blocks.chains().size() >= limits.chainsMax() || blocks.waitingTotal() >= limits.waitingMax();
     }
 
+    /** Since when it has been {@link #full}, as far as that was noticed; 0 when it was not. */
+    long fullSinceNanos() {
+        return fullSinceNanos;
+    }
+
     /** Rows that must be known before anything is drained are read in any case: there are no more of them than a window's. */
     private boolean mayRead() {
         return !full() || !reader.caughtUp();
@@ -84,10 +88,12 @@ final class Intake {
     @Nullable
     Failure take(Page page, long nowNanos) {
         if (reader.contradicts(page)) {
-            String message = "the sequence's last value " + page.lastValue() + " is below " + reader.cursor()
+            // Without the last value itself: it grows with every row that is written meanwhile, and this is one
+            // trouble.
+            String message = "the sequence stands below " + reader.cursor()
                     + ", which was read before: was it set back by hand?";
             reader.distrust(page, nowNanos);
-            return new Failure(Failure.Kind.HALT, Failure.Outcome.NOT_SENT, SEQUENCE_SET_BACK, message);
+            return new Failure(Failure.Kind.HALT, Failure.Outcome.NOT_SENT, "SequenceSetBack", message);
         }
         recorder.dead(reader.take(page, nowNanos), nowNanos);
         for (Row row : page.rows()) {

@@ -199,6 +199,20 @@ final class Partitions {
         return most;
     }
 
+    /** The row that has been on its way there for the longest. */
+    @Nullable
+    Entry oldestInFlight(Partition partition) {
+        for (Entry entry : inFlight) {
+            Outgoing attempt = entry.attempt;
+            if (attempt != null
+                    && attempt.partition() == partition.number
+                    && entry.row.chain().topic().equals(partition.topic)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
     boolean anyInFlightTo(String topic) {
         return open.stream().anyMatch(partition -> partition.topic.equals(topic));
     }

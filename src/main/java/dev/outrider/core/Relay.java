@@ -23,12 +23,13 @@ public final class Relay {
     private final Tenure tenure;
     private final Sessions sessions;
     private final Halt halt;
+    private final Lookout lookout;
+    private final Replies replies;
     private final Stopping stopping;
     private @Nullable Inheritance granted;
     private long grantedNanos;
     private boolean working;
     private long now;
-    private long stallCheckNanos;
 
     /**
      * Makes a relay that has asked for nothing yet.
@@ -53,6 +54,8 @@ public final class Relay {
         tenure = stages.tenure;
         sessions = stages.sessions;
         halt = stages.halt;
+        lookout = stages.lookout;
+        replies = new Replies(stages);
         stopping = stages.stopping;
     }
 
@@ -80,7 +83,7 @@ public final class Relay {
         } else if (event instanceof Event.WaitingRead waiting) {
             waitingRead(waiting.ask(), waiting.page());
         } else if (event instanceof Event.TopicsDescribed described) {
-            described.topics().forEach(this::described);
+            described.topics().forEach(state -> replies.described(state, now));
             topics.answered();
         } else {
             absorbRare(event);
@@ -90,11 +93,12 @@ public final class Relay {
     private void absorbRare(Event event) {
         if (event instanceof Event.SessionOpened opened) {
             sessions.opened(opened.session());
-            if (halt.reason() != null && !halt.isFor(Intake.SEQUENCE_SET_BACK) && !topics.doubtAny()) {
-                halt.cleared();
-            }
+            lookout.sessionOpened();
+        } else if (event instanceof Event.ClusterAnswered answered) {
+            replies.clusterAnswered(answered.failure(), working, now);
         } else if (event instanceof Event.SessionClosed closed) {
             sessions.closed(closed.session(), now);
+            lookout.doubt(now);
         } else if (event instanceof Event.SessionFailed failed) {
             sessionFailed(failed.session(), failed.failure());
         } else if (event instanceof Event.ReadFailed failed) {
@@ -122,13 +126,15 @@ public final class Relay {
         handOver();
         stop();
         sessions.advance(wantsSession(), now);
-        checkStalls();
+        if (sessions.isOpen()) {
+            lookout.advance(dispatch.partitions(), now);
+        }
         send();
         topics.advance(now);
         if (working && tenure.trusted(now)) {
             recorder.advance(stopping.asked(), now);
             if (mayRead()) {
-                intake.advance(halt.reason() == null, now);
+                intake.advance(halt.mayDrain(now), now);
             }
         }
         tenure.advance(now);
@@ -180,6 +186,7 @@ public final class Relay {
         stages.window.retain(dispatch.partitions().inFlight());
         blocks.clear();
         intake.forget();
+        lookout.rest();
         working = false;
     }
 
@@ -204,8 +211,9 @@ public final class Relay {
         Inheritance inheritance = granted;
         granted = null;
         working = true;
+        lookout.doubt(now);
         recorder.begin(inheritance.progress());
-        blocks.begin(inheritance.blocked(), settings.blocking().blockChain());
+        blocks.begin(inheritance.blocked(), settings.blocking().blockChain(), now);
         topics.begin(blocks.topics(), now);
         if (!recorder.reckoning()) {
             intake.begin(now);
@@ -247,9 +255,9 @@ public final class Relay {
         }
         Failure contradiction = intake.take(page, now);
         if (contradiction != null) {
-            stages.fates.halted(contradiction, now);
-        } else if (halt.isFor(Intake.SEQUENCE_SET_BACK)) {
-            halt.cleared();
+            stages.fates.halted(contradiction, Halt.Cause.NUMBERS, now);
+        } else {
+            halt.numbersFit();
         }
     }
 
@@ -282,9 +290,8 @@ public final class Relay {
             stages.tally.acknowledged++;
             stages.tally.lastAckNanos = now;
             sessions.acknowledged();
-            if (!halt.isFor(Intake.SEQUENCE_SET_BACK)) {
-                halt.cleared();
-            }
+            halt.acknowledged();
+            lookout.heard(now);
         }
         dispatch.answered(answer, now);
     }
@@ -292,36 +299,8 @@ public final class Relay {
     private void sessionFailed(int session, Failure failure) {
         sessions.failed(session, failure, now);
         if (failure.kind() == Failure.Kind.HALT) {
-            halt.halted(failure, now);
+            halt.halted(failure, Halt.Cause.LOOKING, now);
         }
-    }
-
-    private void described(TopicState state) {
-        Topics.Topic topic = topics.described(state, now);
-        Failure failure = state.failure();
-        if (failure == null) {
-            if (sessions.isOpen() && !halt.isFor(Intake.SEQUENCE_SET_BACK)) {
-                halt.cleared();
-            }
-            Block block = blocks.topic(state.topic());
-            if (block != null) {
-                blocks.drain(block);
-            }
-        } else if (failure.kind() == Failure.Kind.BLOCK_TOPIC) {
-            stages.fates.topicBlocked(state.topic(), failure, now);
-        } else if (failure.kind() == Failure.Kind.HALT) {
-            stages.fates.halted(failure, now);
-        }
-        dispatch.topicChanged(topic);
-    }
-
-    /** A record without an answer for long may be on its way to a topic that is gone; waiting alone would never end. */
-    private void checkStalls() {
-        if (now < stallCheckNanos || !sessions.isOpen()) {
-            return;
-        }
-        stallCheckNanos = now + Math.max(1, settings.sending().stallNanos() / 4);
-        dispatch.partitions().stalled(now).forEach(topics::doubt);
     }
 
     // ---- recording
@@ -381,9 +360,9 @@ public final class Relay {
             next = Math.min(next, recorder.nextDeadlineNanos());
             next = stopping.asked() ? next : Math.min(next, halt.nextDeadlineNanos());
             next = Math.min(next, sessions.nextDeadlineNanos(wantsSession()));
-            next = sessions.isOpen() ? Math.min(next, stallCheckNanos) : next;
+            next = sessions.isOpen() ? Math.min(next, lookout.nextDeadlineNanos()) : next;
             next = maySend() ? Math.min(next, dispatch.nextDeadlineNanos()) : next;
-            next = mayRead() ? Math.min(next, intake.nextDeadlineNanos(halt.reason() == null, now)) : next;
+            next = mayRead() ? Math.min(next, intake.nextDeadlineNanos(halt.mayDrain(now), now)) : next;
         }
         return next;
     }

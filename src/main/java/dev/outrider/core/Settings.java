@@ -50,7 +50,7 @@ public record Settings(
      * @param stallNanos how long a row may be without an answer before the cluster is asked about its topic
      * @param backoffMinNanos first wait before something that failed is tried again
      * @param backoffMaxNanos longest wait before something that failed is tried again
-     * @param topicRefreshNanos how often partition counts and limits are asked for again
+     * @param asking how often the cluster is asked
      */
     public record Sending(
             long quietNanos,
@@ -58,7 +58,15 @@ public record Settings(
             long stallNanos,
             long backoffMinNanos,
             long backoffMaxNanos,
-            long topicRefreshNanos) {}
+            Asking asking) {}
+
+    /**
+     * How often the cluster is asked.
+     *
+     * @param topicsNanos how often partition counts and limits are asked for again
+     * @param clusterNanos how long the cluster may say nothing before it is asked whether it is there
+     */
+    public record Asking(long topicsNanos, long clusterNanos) {}
 
     /**
      * How poison and blocked topics are treated.

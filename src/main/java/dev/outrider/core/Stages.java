@@ -17,11 +17,13 @@ final class Stages {
     final Troubles troubles = new Troubles();
     final Tally tally = new Tally();
     final Fates fates;
+    final Lookout lookout;
 
     Stages(Settings settings, Partitioning partitioning, Effects effects, Parts parts) {
         this.settings = settings;
         window = parts.window(settings);
         topics = new Topics(settings.sending(), effects);
+        lookout = new Lookout(settings.sending(), effects, topics);
         tenure = parts.tenure(settings, effects);
         sessions = parts.sessions(settings, effects);
         recorder = parts.recorder(settings, effects, tenure::fence);

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param reading cursor, low-water mark and gaps
  * @param flow what is on its way, and counters since the start
  * @param blocked what stands still and why
+ * @param cluster whether Kafka is there
  * @param troubles every present reason not to be well, worst first, empty when all is well
  */
-public record Status(Lane lane, Reading reading, Flow flow, Standstill blocked, List<Trouble> troubles) {
+public record Status(
+        Lane lane, Reading reading, Flow flow, Standstill blocked, Cluster cluster, List<Trouble> troubles) {
 
     /** What the relay as a whole is doing. */
     public enum State {
@@ -94,13 +96,21 @@ public record Status(Lane lane, Reading reading, Flow flow, Standstill blocked, 
     public record Standstill(int chains, int topics, long parked, long waiting, List<Blocked> sample) {}
 
     /**
+     * Whether Kafka is there.
+     *
+     * @param heard whether it has acknowledged a record or answered a question since the last trouble with it
+     * @param sinceNanos since when that is so, on the loop's clock; 0 before the first term
+     */
+    public record Cluster(boolean heard, long sinceNanos) {}
+
+    /**
      * One reason not to be well.
      *
-     * @param kind a stable name: {@code database}, {@code kafka}, {@code halted}, {@code topic}, {@code chain}, {@code window},
-     *     {@code stalled}, {@code sequence}, {@code waiting-full}
-     * @param message what is wrong, in one line
+     * @param kind a stable name: {@code database}, {@code kafka}, {@code halted}, {@code stalled}, {@code waiting-full},
+     *     {@code topic}, {@code chain}
+     * @param message what is wrong, in one line; that of a topic begins with its name
      * @param sinceNanos since when, on the loop's clock
-     * @param seq the row concerned, null when none
+     * @param seq the row concerned, null when none is or when it is not known
      */
     public record Trouble(
             String kind,

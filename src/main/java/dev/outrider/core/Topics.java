@@ -35,6 +35,7 @@ class Topics {
         @Nullable
         Failure trouble;
 
+        long troubleSinceNanos;
         boolean blocked;
         long askAtNanos = Long.MIN_VALUE;
         long carefulUntilNanos = Long.MIN_VALUE;
@@ -113,13 +114,17 @@ class Topics {
         askLater(get(name), Long.MIN_VALUE);
     }
 
-    /** Asks about some topic, to see whether the cluster can be reached at all; false when none is known. */
-    boolean doubtAny() {
+    /** Asks at once about the topics whose look-up has halted the lane; false when there is none. */
+    boolean doubtHalted() {
+        boolean any = false;
         for (Topic topic : topics.values()) {
-            askLater(topic, Long.MIN_VALUE);
-            return true;
+            Failure trouble = topic.trouble;
+            if (trouble != null && trouble.kind() == Failure.Kind.HALT) {
+                askLater(topic, Long.MIN_VALUE);
+                any = true;
+            }
         }
-        return false;
+        return any;
     }
 
     private void askLater(Topic topic, long atNanos) {
@@ -151,12 +156,15 @@ class Topics {
     Topic described(TopicState state, long nowNanos) {
         Topic topic = get(state.topic());
         Failure failure = state.failure();
+        if (topic.trouble == null) {
+            topic.troubleSinceNanos = nowNanos;
+        }
         topic.trouble = failure;
         topic.invalid = failure != null && failure.kind() == Failure.Kind.PARK ? failure : null;
         if (failure == null) {
             topic.known = state;
             topic.blocked = false;
-            topic.askAtNanos = nowNanos + settings.topicRefreshNanos();
+            topic.askAtNanos = nowNanos + settings.asking().topicsNanos();
             // The backoff is kept until a record is acknowledged: a topic that may be described but not written to must
             // not flap.
         } else if (failure.kind() != Failure.Kind.BLOCK_TOPIC) {

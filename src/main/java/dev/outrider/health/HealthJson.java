@@ -52,7 +52,7 @@ final class HealthJson {
         backlog(vitals.backlog());
         if (relay != null) {
             flow(relay.flow());
-            standstill(relay.blocked());
+            standstill(relay);
         }
         sides();
         lastError(vitals.host().lastError());
@@ -117,8 +117,12 @@ final class HealthJson {
         json.writeEndObject();
     }
 
-    private void standstill(Status.Standstill still) throws IOException {
-        json.writeNumberField("parked", still.parked());
+    private void standstill(Status relay) throws IOException {
+        Status.Standstill still = relay.blocked();
+        Vitals.Sample sample = vitals.backlog();
+        // Only the lane's holder has them in mind, and to the row; any other instance knows what the table showed last.
+        boolean asSampled = relay.lane().term() == 0 && sample != null;
+        json.writeNumberField("parked", asSampled ? sample.backlog().parked() : still.parked());
         json.writeNumberField("waiting", still.waiting());
         json.writeObjectFieldStart("blocked");
         json.writeNumberField("chains", still.chains());

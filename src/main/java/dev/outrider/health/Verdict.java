@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the vitals amount to.
@@ -58,21 +57,24 @@ record Verdict(Word word, List<Status.Trouble> reasons) {
                     new Status.Trouble(
                             "loop", "the loop does not turn", vitals.host().lastTurnNanos(), null));
         }
-        Word word = word(relay, reasons);
+        Word word = word(vitals, reasons);
         if (word == Word.DEGRADED && reasons.isEmpty()) {
             reasons.add(unfinished(vitals));
         }
         return new Verdict(word, List.copyOf(reasons));
     }
 
-    private static Word word(@Nullable Status relay, List<Status.Trouble> reasons) {
+    private static Word word(Vitals vitals, List<Status.Trouble> reasons) {
+        Status relay = vitals.relay();
         if (relay == null) {
             return Word.DEGRADED;
         }
         return switch (relay.lane().state()) {
             case HALTED -> Word.HALTED;
             case STANDBY -> reasons.isEmpty() ? Word.STANDBY : Word.DEGRADED;
-            case ACTIVE -> reasons.isEmpty() ? Word.OK : Word.DEGRADED;
+            // Nothing is wrong and nothing is known to be right: a start begins with this, and so never says ok and
+            // takes it back.
+            case ACTIVE -> reasons.isEmpty() && kafka(vitals) == Side.UP ? Word.OK : Word.DEGRADED;
             case SEEKING, STOPPING, STOPPED -> Word.DEGRADED;
         };
     }
@@ -86,6 +88,12 @@ record Verdict(Word word, List<Status.Trouble> reasons) {
         }
         return switch (relay.lane().state()) {
             case STOPPING, STOPPED -> new Status.Trouble("stopping", "the daemon is stopping", vitals.nowNanos(), null);
+            case ACTIVE ->
+                new Status.Trouble(
+                        "starting",
+                        "Kafka has not answered yet",
+                        relay.cluster().sinceNanos(),
+                        null);
             default -> new Status.Trouble("lease", "asking for the lease", since, null);
         };
     }
@@ -104,8 +112,9 @@ record Verdict(Word word, List<Status.Trouble> reasons) {
         if (has(relay, "kafka")) {
             return Side.AWAY;
         }
+        // That a producer was made says nothing: it connects to nothing by itself.
         boolean working = relay.lane().state() == Status.State.ACTIVE;
-        return working && relay.flow().counts().sessions() > 0 ? Side.UP : Side.UNKNOWN;
+        return working && relay.cluster().heard() ? Side.UP : Side.UNKNOWN;
     }
 
     static Side database(Vitals vitals) {

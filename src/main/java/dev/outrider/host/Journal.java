@@ -6,6 +6,7 @@ import dev.outrider.core.Status.State;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Tells in the log what has changed between two looks at the relay: every root cause once when it begins and once when it is over.
+ * Tells in the log what has changed between two looks at the relay: every root cause once when it begins and once when it is over. One whose
+ * words change meanwhile is told again, but seldom; numbers are no words, because a time-out's message may count milliseconds.
  *
  * <p>Event names are stable and documented in {@code src/docs/logs.md}; alerts are built on them. One thread uses a journal.
  */
@@ -34,6 +36,8 @@ final class Journal {
     private static final int LANE = 0;
 
     private static final Map<String, String[]> NAMES = names();
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private final String owner;
     private @Nullable Status last;
@@ -60,11 +64,8 @@ final class Journal {
         names.put("halted", new String[] {"lane.halted", "lane.resumed"});
         names.put("topic", new String[] {"topic.blocked", "topic.open"});
         names.put("chain", new String[] {"chain.blocked", "chain.open"});
-        names.put("window", new String[] {"window.full", "window.room"});
         names.put("stalled", new String[] {"row.stalled", "row.moving"});
-        names.put("sequence", new String[] {"sequence.backwards", "sequence.fine"});
         names.put("waiting-full", new String[] {"waiting.full", "waiting.room"});
-        names.put("loop", new String[] {"loop.stalled", "loop.turning"});
         return names;
     }
 
@@ -91,7 +92,17 @@ final class Journal {
 
     /** What tells one trouble from another: its kind, and for topics each topic, since each has a cause of its own. */
     private static String cause(Status.Trouble trouble) {
-        return trouble.kind().equals("topic") ? trouble.kind() + " " + trouble.message() : trouble.kind();
+        // Its name comes first, and has no space in it. The words behind it may change without the topic having been
+        // open.
+        return trouble.kind().equals("topic")
+                ? trouble.kind() + " " + trouble.message().split(" ", 2)[0]
+                : trouble.kind();
+    }
+
+    private static boolean sameWords(Status.Trouble one, Status.Trouble other) {
+        return NUMBER.matcher(one.message())
+                .replaceAll("0")
+                .equals(NUMBER.matcher(other.message()).replaceAll("0"));
     }
 
     private void lane(Status.@Nullable Lane before, Status.Lane now) {
@@ -129,13 +140,12 @@ final class Journal {
     private void trouble(String cause, Status.Trouble trouble, long nowNanos) {
         Told told = open.get(cause);
         if (told != null) {
-            boolean changed = !told.trouble().message().equals(trouble.message());
-            if (!changed || nowNanos - told.atNanos() < REPEAT_NANOS) {
+            if (nowNanos - told.atNanos() < REPEAT_NANOS || sameWords(told.trouble(), trouble)) {
                 return;
             }
         }
         open.put(cause, new Told(trouble, told == null ? nowNanos : told.sinceNanos(), nowNanos));
-        Level level = trouble.kind().equals("halted") || trouble.kind().equals("sequence") ? Level.ERROR : Level.WARN;
+        Level level = trouble.kind().equals("halted") ? Level.ERROR : Level.WARN;
         LoggingEventBuilder line = at(level, name(trouble.kind(), 0));
         Long seq = trouble.seq();
         if (seq != null) {

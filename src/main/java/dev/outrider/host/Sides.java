@@ -96,7 +96,7 @@ final class Sides implements Ports {
     @Override
     public Backlog backlog() throws OutboxException {
         BacklogProbe.Backlog seen = outbox.backlog();
-        return new Backlog(seen.rows(), seen.oldestAgeMillis());
+        return new Backlog(seen.rows(), seen.oldestAgeMillis(), seen.parked());
     }
 
     @Override

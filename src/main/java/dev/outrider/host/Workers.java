@@ -185,6 +185,11 @@ final class Workers implements Effects {
     }
 
     @Override
+    public void askCluster() {
+        topics.submit(() -> inbox.put(new Event.ClusterAnswered(broker.look())));
+    }
+
+    @Override
     public void describeTopics(Set<String> names) {
         // Questions that wait are put together: topics may be met faster than a cluster that is away answers.
         synchronized (wantedTopics) {

@@ -8,7 +8,7 @@
  *   outrider-write  ─┼─►  Inbox  ─►  outrider-loop  ───┼─►  outrider-write     marks and settlements
  *   producer thread ─┤              (DutyCycle: Relay) ├─►  outrider-send      KafkaProducer.send
  *   outrider-topics ─┘                    │            ├─►  outrider-session   opening and closing producers
- *                                         ▼            └─►  outrider-topics    what the cluster says of topics
+ *                                         ▼            └─►  outrider-topics    is the cluster there, and its topics
  *                                       Pulse ─►  outrider-watch (logs), health server
  * </pre>
  *

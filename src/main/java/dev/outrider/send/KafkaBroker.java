@@ -3,6 +3,7 @@ package dev.outrider.send;
 import dev.outrider.confirm.KafkaFailures;
 import dev.outrider.core.Broker;
 import dev.outrider.core.BrokerException;
+import dev.outrider.core.Failure;
 import dev.outrider.core.TopicState;
 import java.time.Duration;
 import java.util.Collection;
@@ -51,6 +52,11 @@ public final class KafkaBroker implements Broker, AutoCloseable {
 
     private static Producer<byte @Nullable [], byte @Nullable []> producer(Map<String, Object> properties) {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public @Nullable Failure look() {
+        return directory.look();
     }
 
     @Override

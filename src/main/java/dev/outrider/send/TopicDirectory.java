@@ -9,15 +9,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the cluster knows of topics, asked with an admin client: that never makes a topic, and answers for an unknown one in milliseconds where a producer blocks. The
+ * Whether the cluster is there and what it knows of topics, asked with an admin client: that never makes a topic, and answers for an unknown one in milliseconds where a producer blocks. The
  * client is made at the first question and kept, until a new producer session finds other secrets. One question at a time.
  */
 final class TopicDirectory implements AutoCloseable {
+
+    /** The client answers in its own time; more is needed only when its thread is dead or starved. */
+    static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Supplier<Map<String, Object>> properties;
     private final Duration takes;
@@ -35,6 +42,18 @@ final class TopicDirectory implements AutoCloseable {
     synchronized void renew(Map<String, Object> current) {
         if (connection != null && !connection.properties.equals(current)) {
             close();
+        }
+    }
+
+    /** Asks who is in the cluster: the cheapest question that a broker has to answer itself. Null when one does. */
+    synchronized @Nullable Failure look() {
+        try {
+            connection().admin.describeCluster().nodes().get(takes.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+            return null;
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            return KafkaFailures.nothingSent(e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 

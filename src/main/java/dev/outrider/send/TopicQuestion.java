@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 /** One question about topics, in two requests: do they exist and may we write, then how large may a record be. */
 final class TopicQuestion {
 
-    /** The client answers in its own time; more is needed only when its thread is dead or starved. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
-
     private final Admin admin;
     private final SizeLimit sizes;
     private final long deadlineNanos;
@@ -40,7 +37,8 @@ final class TopicQuestion {
     TopicQuestion(Admin admin, SizeLimit sizes, Duration takes) {
         this.admin = admin;
         this.sizes = sizes;
-        this.deadlineNanos = System.nanoTime() + takes.plus(GRACE).toNanos();
+        this.deadlineNanos =
+                System.nanoTime() + takes.plus(TopicDirectory.GRACE).toNanos();
     }
 
     List<TopicState> ask(Set<String> names) {

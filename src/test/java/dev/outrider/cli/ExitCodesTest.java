@@ -51,7 +51,8 @@ class ExitCodesTest {
     }
 
     private static Map<Integer, String> table() throws IOException {
-        String section = Files.readString(DOCUMENTED).split("## Exit codes", 2)[1].split("(?m)^## ", 2)[0];
+        String section =
+                Files.readString(DOCUMENTED).split("## Exit codes", 2)[1].split("(?m)^## ", 2)[0];
         Map<Integer, String> table = new TreeMap<>();
         for (Matcher row = ROW.matcher(section); row.find(); ) {
             table.put(Integer.valueOf(row.group(1)), row.group(2));

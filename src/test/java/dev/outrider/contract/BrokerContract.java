@@ -233,6 +233,18 @@ public abstract class BrokerContract {
     }
 
     @Test
+    void theClusterAnswersWhenItIsLookedAtAndNotWhileItIsFrozen() {
+        assertThat(driver.broker().look()).isNull();
+        driver.freeze();
+        Failure away = driver.broker().look();
+        driver.thaw();
+
+        assertThat(away).isNotNull();
+        assertFailure(away, Kind.RETRY, Outcome.NOT_SENT);
+        assertThat(driver.broker().look()).isNull();
+    }
+
+    @Test
     void nothingIsKnownOfTopicsWhileTheBrokerIsFrozen() {
         driver.freeze();
         assertThat(failure(driver.broker().describe(List.of(topic)), topic).kind())

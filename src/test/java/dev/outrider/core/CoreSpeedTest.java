@@ -47,7 +47,7 @@ class CoreSpeedTest {
                         30_000 * MILLIS,
                         100 * MILLIS,
                         60_000 * MILLIS,
-                        60_000 * MILLIS),
+                        new Settings.Asking(60_000 * MILLIS, 3_000 * MILLIS)),
                 new Settings.Blocking(true, 1_000_000, 20_000),
                 new Settings.Marking(2_000, 10 * MILLIS));
 
@@ -115,6 +115,11 @@ class CoreSpeedTest {
         @Override
         public void openSession(int session) {
             events.add(new Event.SessionOpened(session));
+        }
+
+        @Override
+        public void askCluster() {
+            events.add(new Event.ClusterAnswered(null));
         }
 
         @Override

@@ -18,6 +18,9 @@ final class RelayScript implements Effects {
     final List<Outgoing> sent = new ArrayList<>();
     final List<Integer> closedSessions = new ArrayList<>();
     final List<Set<String>> questions = new ArrayList<>();
+    int openedSessions;
+    int looks;
+    boolean standbyWaiting;
     final Relay relay;
     Incarnation incarnation = new Incarnation("first");
     long lastValue = 1_000;
@@ -45,7 +48,7 @@ final class RelayScript implements Effects {
                         30_000 * MILLIS,
                         100 * MILLIS,
                         60_000 * MILLIS,
-                        60_000 * MILLIS),
+                        new Settings.Asking(60_000 * MILLIS, 3_000 * MILLIS)),
                 new Settings.Blocking(true, 1_000, 100),
                 new Settings.Marking(500, 10 * MILLIS));
         relay = maker.make(settings, (row, count) -> 0, this);
@@ -62,6 +65,17 @@ final class RelayScript implements Effects {
         Inheritance inheritance = new Inheritance(progress, List.of(blocked));
         LeaseAnswer answer = new LeaseAnswer(true, leases.size(), "one/1", false, incarnation, inheritance);
         on(new Event.LeaseAnswered(lastLease(), answer));
+    }
+
+    /** Lets time pass, granting every renewal that is asked for. */
+    void keepLeaseFor(long millis) {
+        for (long end = now + millis * MILLIS; now < end; ) {
+            tickMillis(500);
+            if (lastLease().kind() == LeaseAsk.Kind.RENEW) {
+                on(new Event.LeaseAnswered(
+                        lastLease(), new LeaseAnswer(true, 1, "one/1", standbyWaiting, incarnation, null)));
+            }
+        }
     }
 
     void released() {
@@ -83,6 +97,26 @@ final class RelayScript implements Effects {
     Row row(long seq, String topic, String key) {
         ChainId chain = new ChainId(topic, key.getBytes(StandardCharsets.UTF_8));
         return new Row(seq, "id-" + seq, chain, null, Content.of(new byte[10]), null);
+    }
+
+    /** Answers the look that comes so long after now, at once. */
+    void pageAfter(long millis, Row... rows) {
+        int before = reads.size();
+        tickMillis(millis);
+        if (reads.size() != before + 1) {
+            throw new AssertionError("no look after " + millis + " ms");
+        }
+        on(new Event.PageRead(lastRead(), new Page(Arrays.asList(rows), false, incarnation, lastValue, null)));
+    }
+
+    /** How long ago that was, on the relay's clock. */
+    long agoMillis(long nanos) {
+        return (now - nanos) / MILLIS;
+    }
+
+    /** How many milliseconds have to pass until then. */
+    long untilMillis(long nanos) {
+        return (nanos - now + MILLIS - 1) / MILLIS;
     }
 
     /** Answers the open look; topics not known yet become known unless the test has said otherwise. */
@@ -198,7 +232,9 @@ final class RelayScript implements Effects {
     }
 
     @Override
-    public void openSession(int session) {}
+    public void openSession(int session) {
+        openedSessions = session;
+    }
 
     @Override
     public void closeSession(int session) {
@@ -208,6 +244,11 @@ final class RelayScript implements Effects {
     @Override
     public void send(List<Outgoing> rows) {
         sent.addAll(rows);
+    }
+
+    @Override
+    public void askCluster() {
+        looks++;
     }
 
     @Override

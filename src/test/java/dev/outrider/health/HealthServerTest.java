@@ -77,6 +77,13 @@ class HealthServerTest {
     }
 
     @Test
+    void aStandbyTellsOfParkedRowsWhatTheTableShows() throws Exception {
+        vitals = Samples.vitals(Status.State.STANDBY);
+        JsonNode json = new ObjectMapper().readTree(get("/health").body());
+        assertThat(json.path("parked").asInt()).isEqualTo(9);
+    }
+
+    @Test
     void healthAnswersBeforeTheLoopHasBegun() throws Exception {
         vitals = Samples.of(null, Samples.host(0, Samples.trouble("database")));
         JsonNode json = new ObjectMapper().readTree(get("/health").body());

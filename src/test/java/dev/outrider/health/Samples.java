@@ -26,12 +26,26 @@ final class Samples {
                 NOW,
                 status,
                 host,
-                new Vitals.Sample(new Backlog(42, 1_500L), RECENT),
+                new Vitals.Sample(new Backlog(42, 1_500L, 9), RECENT),
                 new Vitals.Origin("1.2.3", "here", 1));
     }
 
     static Vitals.Host host(long lastTurnNanos, Status.Trouble... troubles) {
         return new Vitals.Host(lastTurnNanos > 0, lastTurnNanos, 2, 150_000_000, List.of(troubles), null);
+    }
+
+    /** Holding the lane, with a session, and nothing heard from Kafka. */
+    static Vitals unheard() {
+        Status well = status(Status.State.ACTIVE);
+        return of(
+                new Status(
+                        well.lane(),
+                        well.reading(),
+                        well.flow(),
+                        well.blocked(),
+                        new Status.Cluster(false, RECENT),
+                        List.of()),
+                host(RECENT));
     }
 
     static Status.Trouble trouble(String kind) {
@@ -52,6 +66,7 @@ final class Samples {
                 new Status.Reading(100, 200, 210, 2, 3, RECENT),
                 new Status.Flow(12, 3_456, 5, RECENT, RECENT, new Status.Counts(1, 2, 3, 4, 5, 6)),
                 new Status.Standstill(1, 0, 1, 3, List.of(blocked)),
+                new Status.Cluster(holding, RECENT),
                 List.of(troubles));
     }
 }

@@ -1,6 +1,7 @@
 package dev.outrider.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.outrider.core.Status;
 import dev.outrider.health.Verdict.Side;
@@ -33,6 +34,17 @@ class VerdictTest {
                 .isEqualTo(Side.AWAY);
         assertThat(Verdict.database(Samples.vitals(Status.State.ACTIVE, Samples.trouble("database"))))
                 .isEqualTo(Side.AWAY);
+    }
+
+    /** A producer that was made has connected to nothing: with Kafka absent and no rows it would look well for ever. */
+    @Test
+    void anOpenSessionThatNobodyHasAnsweredIsNotUp() {
+        Vitals unheard = Samples.unheard();
+        assertThat(Verdict.kafka(unheard)).isEqualTo(Side.UNKNOWN);
+        assertThat(Verdict.of(unheard).word()).isEqualTo(Word.DEGRADED);
+        assertThat(Verdict.of(unheard).reasons())
+                .extracting(Status.Trouble::kind, Status.Trouble::sinceNanos)
+                .containsExactly(tuple("starting", Samples.RECENT));
     }
 
     @Test

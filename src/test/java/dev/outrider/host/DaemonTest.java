@@ -130,7 +130,13 @@ class DaemonTest {
                 new Settings.Lease("me", 1_000 * MILLI, 200 * MILLI),
                 new Settings.Reading(100, 2 * MILLI, 20 * MILLI, 100, MILLI),
                 new Settings.Window(100, 1 << 20, 100),
-                new Settings.Sending(100 * MILLI, 100 * MILLI, 1_000 * MILLI, 10 * MILLI, 1_000 * MILLI, 1_000 * MILLI),
+                new Settings.Sending(
+                        100 * MILLI,
+                        100 * MILLI,
+                        1_000 * MILLI,
+                        10 * MILLI,
+                        1_000 * MILLI,
+                        new Settings.Asking(1_000 * MILLI, 1_000 * MILLI)),
                 new Settings.Blocking(true, 100, 100),
                 new Settings.Marking(100, MILLI));
         return new Daemon(
@@ -187,7 +193,7 @@ class DaemonTest {
 
         @Override
         public Backlog backlog() {
-            return new Backlog(0, null);
+            return new Backlog(0, null, 0);
         }
 
         @Override
@@ -234,6 +240,11 @@ class DaemonTest {
         public Session open(int number, Listener listener) throws BrokerException {
             throw new BrokerException(
                     new Failure(Failure.Kind.RETRY, Failure.Outcome.NOT_SENT, "Away", "nobody there"), null);
+        }
+
+        @Override
+        public Failure look() {
+            return new Failure(Failure.Kind.RETRY, Failure.Outcome.NOT_SENT, "Away", "nobody there");
         }
 
         @Override

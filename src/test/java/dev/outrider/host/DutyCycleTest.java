@@ -73,7 +73,7 @@ class DutyCycleTest {
                 new Settings.Lease("me", 40 * MILLI, 8 * MILLI),
                 new Settings.Reading(10, MILLI, MILLI, 10, MILLI),
                 new Settings.Window(10, 1_000, 10),
-                new Settings.Sending(MILLI, MILLI, MILLI, MILLI, MILLI, MILLI),
+                new Settings.Sending(MILLI, MILLI, MILLI, MILLI, MILLI, new Settings.Asking(MILLI, MILLI)),
                 new Settings.Blocking(true, 10, 10),
                 new Settings.Marking(10, MILLI));
     }
@@ -115,6 +115,11 @@ class DutyCycleTest {
 
         @Override
         public void send(List<Outgoing> rows) {
+            throw unexpected();
+        }
+
+        @Override
+        public void askCluster() {
             throw unexpected();
         }
 

@@ -50,27 +50,33 @@ class JournalTest {
     @Test
     void anOutageIsOneLineAtItsBeginningAndOneAtItsEnd() {
         look(State.ACTIVE, 1);
-        for (int second = 3; second < 20; second++) {
-            look(State.ACTIVE, 1, trouble("kafka", "no answer for " + second + " s"));
+        for (int second = 3; second < 100; second++) {
+            look(State.ACTIVE, 1, trouble("kafka", "timed out after " + second + " ms"));
         }
         look(State.ACTIVE, 1);
         assertThat(lines.events()).containsExactly("lease.acquired", "kafka.away", "kafka.back");
-        assertThat(lines.all().get(2).getFormattedMessage()).startsWith("over after 17.0 s");
+        assertThat(lines.all().get(2).getFormattedMessage()).startsWith("over after 97.0 s");
     }
 
     @Test
-    void aLongOutageIsToldAgainNowAndThen() {
+    void aCauseThatChangesItsWordsIsToldAgainNowAndThen() {
         look(State.ACTIVE, 1);
         for (int second = 3; second < 100; second++) {
-            look(State.ACTIVE, 1, trouble("kafka", "no answer for " + second + " s"));
+            look(State.ACTIVE, 1, trouble("kafka", second % 2 == 0 ? "refused" : "timed out"));
         }
         assertThat(lines.events()).hasSize(5).endsWith("kafka.away", "kafka.away");
     }
 
     @Test
+    void theRowConcernedIsToldInAField() {
+        look(State.ACTIVE, 1, new Status.Trouble("stalled", "no answer", 1, 42L));
+        assertThat(Lines.field(lines.all().get(1), "seq")).isEqualTo("42");
+    }
+
+    @Test
     void everyBlockedTopicIsTold() {
-        look(State.ACTIVE, 1, trouble("topic", "a is blocked"), trouble("topic", "b is blocked"));
-        look(State.ACTIVE, 1, trouble("topic", "b is blocked"));
+        look(State.ACTIVE, 1, trouble("topic", "a is blocked"), trouble("topic", "b is blocked: gone"));
+        look(State.ACTIVE, 1, trouble("topic", "b is blocked: forbidden"));
         assertThat(lines.events()).containsExactly("lease.acquired", "topic.blocked", "topic.blocked", "topic.open");
     }
 
@@ -102,6 +108,7 @@ class JournalTest {
                 new Status.Reading(0, 0, 0, 0, 0, 0),
                 new Status.Flow(0, 0, 0, 0, 0, new Status.Counts(0, 0, 0, 0, 0, 0)),
                 new Status.Standstill(0, 0, 0, 0, List.of()),
+                new Status.Cluster(true, 1),
                 List.of(troubles));
         journal.look(status, now);
     }

@@ -199,7 +199,7 @@ class WorkersTest {
 
         @Override
         public Backlog backlog() {
-            return new Backlog(0, null);
+            return new Backlog(0, null, 0);
         }
 
         @Override
@@ -237,6 +237,11 @@ class WorkersTest {
             HeldSession made = new HeldSession(number, listener);
             session = made;
             return made;
+        }
+
+        @Override
+        public @Nullable Failure look() {
+            return null;
         }
 
         @Override

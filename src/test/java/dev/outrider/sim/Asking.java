@@ -63,6 +63,9 @@ final class Asking implements Effects {
     public void holdLease(LeaseAsk ask) {
         asks("-> lease", ask);
         instance.judge.leaseAsked(ask, instance.now());
+        if (ask.kind() == LeaseAsk.Kind.RELEASE && !instance.stopping()) {
+            world.faults.count(Happening.LANE_HANDED_OVER);
+        }
         lease.ask(DatabaseCall.hold(outbox, ask));
     }
 
@@ -112,6 +115,14 @@ final class Asking implements Effects {
         asks("-> send", rows);
         instance.judge.sendAsked(rows, world.ownsLane(instance), instance.now());
         sender.send(rows);
+    }
+
+    @Override
+    public void askCluster() {
+        asks("-> ask cluster", "");
+        later(
+                dice.spread(500 * Dice.MICRO, 40 * Dice.MILLI),
+                () -> instance.post(new Event.ClusterAnswered(broker.look())));
     }
 
     @Override

@@ -43,6 +43,11 @@ class FakeBroker implements Broker {
     }
 
     @Override
+    public @Nullable Failure look() {
+        return trouble();
+    }
+
+    @Override
     public List<TopicState> describe(Collection<String> topics) {
         return topics.stream().map(this::describe).toList();
     }
@@ -56,13 +61,22 @@ class FakeBroker implements Broker {
         return new TopicState(name, topic.partitions.size(), Math.min(topic.maxRecordBytes, PRODUCER_MAX_BYTES), null);
     }
 
-    private @Nullable Failure trouble(String name) {
+    private @Nullable Failure trouble() {
         Failure.Outcome notSent = Failure.Outcome.NOT_SENT;
         if (!cluster.reachable || cluster.frozen()) {
             return new Failure(Failure.Kind.RETRY, notSent, "TimeoutException", "no broker answers");
         }
         if (cluster.halted) {
             return new Failure(Failure.Kind.HALT, notSent, "SaslAuthenticationException", "wrong password");
+        }
+        return null;
+    }
+
+    private @Nullable Failure trouble(String name) {
+        Failure.Outcome notSent = Failure.Outcome.NOT_SENT;
+        Failure away = trouble();
+        if (away != null) {
+            return away;
         }
         if (name.length() > LONGEST_TOPIC_NAME || !name.matches("[A-Za-z0-9._-]+")) {
             return new Failure(Failure.Kind.PARK, notSent, "InvalidTopicException", "no topic can have this name");

@@ -54,6 +54,8 @@ enum Happening {
     GRACEFUL_STOP,
     HURRIED_STOP,
     LEASE_TAKEN_OVER,
+    /** A lane that stays halted was given to a standby. */
+    LANE_HANDED_OVER,
     DUPLICATE_DELIVERED,
     DUPLICATE_BEHIND_NEWER,
     ROW_PARKED,

@@ -67,6 +67,11 @@ final class PlantedInTalk {
         }
 
         @Override
+        public void askCluster() {
+            workers.askCluster();
+        }
+
+        @Override
         public void openSession(int session) {
             workers.openSession(session);
         }

@@ -89,7 +89,7 @@ record Recipe(
                 dice.spread(200 * MS, 2_000 * MS),
                 backoff,
                 backoff * dice.between(2, 10),
-                dice.spread(300 * MS, 3_000 * MS));
+                new Settings.Asking(dice.spread(300 * MS, 3_000 * MS), dice.spread(100 * MS, 3_000 * MS)));
     }
 
     /** Each kind of fault is absent from half of the worlds, so that none hides what another would show. */
