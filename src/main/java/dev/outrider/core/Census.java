@@ -20,14 +20,23 @@ final class Census {
     }
 
     Status take(long nowNanos) {
-        Tenure tenure = stages.tenure;
         return new Status(
-                new Status.Lane(state(tenure), tenure.term(), tenure.holder(), tenure.trustedUntilNanos()),
+                lane(),
                 reading(),
                 flow(),
                 standstill(),
                 new Status.Cluster(stages.lookout.heard(), stages.lookout.sinceNanos()),
                 troubles(nowNanos));
+    }
+
+    private Status.Lane lane() {
+        Tenure tenure = stages.tenure;
+        return new Status.Lane(
+                state(tenure),
+                tenure.term(),
+                tenure.holder(),
+                tenure.trustedUntilNanos(),
+                stages.stopping.leftBehind());
     }
 
     private Status.Reading reading() {
@@ -136,7 +145,11 @@ final class Census {
             return trouble("kafka", "no producer: " + line(closed), sessions.troubleSinceNanos(), null);
         }
         if (away != null && holding) {
-            return trouble("kafka", "no broker answers: " + line(away), stages.lookout.troubleSinceNanos(), null);
+            return trouble(
+                    "kafka",
+                    away == Lookout.NO_ANSWER ? "no broker answers" : "no broker answers: " + line(away),
+                    stages.lookout.troubleSinceNanos(),
+                    null);
         }
         if (silent != null && nowNanos - silent.lastAnswerNanos >= Lookout.SILENCE_NANOS) {
             return silence(silent, nowNanos);

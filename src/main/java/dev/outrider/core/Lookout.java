@@ -11,7 +11,8 @@ final class Lookout {
     /** Silence that is no trouble yet: a leader change takes this long. What was heard longer ago says nothing about now. */
     static final long SILENCE_NANOS = 3_000_000_000L;
 
-    private static final Failure NO_ANSWER =
+    /** The question is open; nobody has said yet what is wrong. */
+    static final Failure NO_ANSWER =
             new Failure(Failure.Kind.RETRY, Failure.Outcome.NOT_SENT, "NoAnswer", "no answer yet");
 
     private final Settings.Sending settings;

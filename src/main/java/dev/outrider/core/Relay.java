@@ -335,6 +335,7 @@ public final class Relay {
             return;
         }
         if (stopping.late(now)) {
+            stopping.leave(dispatch.partitions().inFlightRows());
             sessions.close();
         }
         boolean answered = dispatch.partitions().inFlightRows() == 0;

@@ -39,8 +39,9 @@ public record Status(
      * @param term the term held, 0 when none
      * @param holder the lane's owner as far as known, empty when unknown
      * @param trustedUntilNanos until when the lease is trusted, on the loop's clock
+     * @param leftBehind rows in flight that a stop did not wait for any longer
      */
-    public record Lane(State state, long term, String holder, long trustedUntilNanos) {}
+    public record Lane(State state, long term, String holder, long trustedUntilNanos, int leftBehind) {}
 
     /**
      * Where reading stands.

@@ -5,10 +5,20 @@ final class Stopping {
 
     private long deadlineNanos = Long.MAX_VALUE;
     private boolean asked;
+    private int leftBehind;
 
     void ask(long untilNanos) {
         asked = true;
         deadlineNanos = Math.min(deadlineNanos, untilNanos);
+    }
+
+    /** The deadline has passed with so many rows in flight: their answers are waited for no longer, and they go again after the next start. */
+    void leave(int inFlightRows) {
+        leftBehind = Math.max(leftBehind, inFlightRows);
+    }
+
+    int leftBehind() {
+        return leftBehind;
     }
 
     boolean asked() {

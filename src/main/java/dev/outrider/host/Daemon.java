@@ -239,7 +239,7 @@ public final class Daemon {
 
     private void judgeEnd(boolean holding) {
         Pulse.Beat last = pulse.last();
-        int rows = last == null ? 0 : last.status().flow().windowRows();
+        int rows = last == null ? 0 : unfinished(last.status());
         if (exitCode == ExitCode.STOPPED && (rows > 0 || holding)) {
             exitCode = ExitCode.UNFINISHED;
             LOG.atWarn()
@@ -250,6 +250,11 @@ public final class Daemon {
                             rows,
                             holding ? "could not be given up and will run out" : "was given up");
         }
+    }
+
+    /** Rows without an answer, and rows that have one and are not recorded. */
+    private static int unfinished(Status last) {
+        return Math.max(last.lane().leftBehind(), last.flow().windowRows());
     }
 
     private void sampleUntilStopped() {

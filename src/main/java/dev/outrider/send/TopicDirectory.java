@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the cluster is there and what it knows of topics, asked with an admin client: that never makes a topic, and answers for an unknown one in milliseconds where a producer blocks. The
- * client is made at the first question and kept, until a new producer session finds other secrets. One question at a time.
+ * client is made at the first question and kept, until a new producer session finds other secrets.
+ *
+ * <p>Nobody holds the lock while a question is open: a cluster that is away keeps it open for seconds, and neither a new session nor the end of
+ * the process may wait for that.
  */
 final class TopicDirectory implements AutoCloseable {
 
@@ -46,7 +49,8 @@ final class TopicDirectory implements AutoCloseable {
     }
 
     /** Asks who is in the cluster: the cheapest question that a broker has to answer itself. Null when one does. */
-    synchronized @Nullable Failure look() {
+    @Nullable
+    Failure look() {
         try {
             connection().admin.describeCluster().nodes().get(takes.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
             return null;
@@ -57,7 +61,7 @@ final class TopicDirectory implements AutoCloseable {
         }
     }
 
-    synchronized List<TopicState> describe(Collection<String> topics) {
+    List<TopicState> describe(Collection<String> topics) {
         Set<String> names = new LinkedHashSet<>(topics);
         try {
             Connection current = connection();
@@ -70,7 +74,7 @@ final class TopicDirectory implements AutoCloseable {
         }
     }
 
-    private Connection connection() {
+    private synchronized Connection connection() {
         Connection current = connection;
         if (current == null) {
             Map<String, Object> wanted = properties.get();

@@ -223,6 +223,26 @@ class RelayTest {
         assertThat(script.relay.isStopped()).isTrue();
     }
 
+    /** What the exit code is made of: a supervisor that sees 0 would believe that nothing is going to be repeated. */
+    @Test
+    void aStopThatWaitsInVainSaysWhatItLeavesBehind() {
+        script.activate();
+        script.page(script.row(1, "a"), script.row(2, "b"), script.row(3, "c"));
+        script.stop(5_000);
+        script.acknowledge(1);
+        script.written();
+        assertThat(script.status().lane().leftBehind()).isZero();
+        script.tickMillis(5_000);
+        assertThat(script.closedSessions).containsExactly(1);
+        script.fail(2, UNKNOWN);
+        script.fail(3, UNKNOWN);
+        script.sessionClosed(1);
+        script.released();
+
+        assertThat(script.relay.isStopped()).isTrue();
+        assertThat(script.status().lane().leftBehind()).isEqualTo(2);
+    }
+
     @Test
     void aSequenceSetBackByHandHaltsTheLane() {
         script.activate();

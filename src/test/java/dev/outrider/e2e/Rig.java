@@ -77,6 +77,12 @@ public final class Rig implements AutoCloseable {
         return this;
     }
 
+    /** Leaves a setting to its default, for relays to come. */
+    public Rig unset(String key) {
+        settings.remove(key);
+        return this;
+    }
+
     public Database database() {
         return database;
     }

@@ -104,7 +104,7 @@ class JournalTest {
     private void look(State state, long term, Status.Trouble... troubles) {
         now += TimeUnit.SECONDS.toNanos(1);
         Status status = new Status(
-                new Status.Lane(state, term, "someone", 0),
+                new Status.Lane(state, term, "someone", 0, 0),
                 new Status.Reading(0, 0, 0, 0, 0, 0),
                 new Status.Flow(0, 0, 0, 0, 0, new Status.Counts(0, 0, 0, 0, 0, 0)),
                 new Status.Standstill(0, 0, 0, 0, List.of()),

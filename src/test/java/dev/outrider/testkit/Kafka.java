@@ -198,7 +198,11 @@ public final class Kafka implements AutoCloseable {
     /** Makes a topic and waits until every partition of it has a leader. */
     public void createTopic(String name, int partitions, Map<String, String> configs) {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configs);
-        answer(admin().createTopics(Set.of(topic)).all());
+        // A starved machine lets even a broker's own controller think for a moment that it is gone.
+        Await.until(ANSWER_TAKES, "a broker for topic " + name, () -> {
+            answer(admin().createTopics(Set.of(topic)).all());
+            return true;
+        });
         Await.until(
                 ANSWER_TAKES,
                 "leaders for topic " + name,

@@ -1,0 +1,64 @@
+package dev.outrider.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.testkit.Await;
+import dev.outrider.testkit.Kafka;
+import dev.outrider.testkit.Postgres;
+import dev.outrider.testkit.RelayProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.kafka.common.acl.AclOperation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kafka's password is wrong: the relay says so and halts, and goes on by itself when somebody has mended the file. */
+class WrongPasswordIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String LOGIN = "sasl.jaas.config";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aHaltedLaneGoesOnWhenItsSecretIsMended() throws Exception {
+        Kafka kafka = Kafka.secured();
+        try (Rig rig = new Rig(Postgres.shared(), kafka).set("backoff.max", "2s")) {
+            kafka.allowRestricted(rig.topic(), AclOperation.WRITE);
+            String right = String.valueOf(kafka.restrictedClient().get(LOGIN));
+            Path login = folder.resolve("login");
+            Files.writeString(login, right.replaceAll("password=\"[^\"]*\"", "password=\"wrong\""));
+            kafka.restrictedClient().forEach((name, value) -> rig.set("kafka." + name, value));
+            rig.unset("kafka." + LOGIN).set("kafka." + LOGIN + "-file", login.toString());
+            rig.database()
+                    .execute("insert into public.outbox (aggregatetype, aggregateid, payload) values ('"
+                            + rig.aggregateType() + "', 'a', '{}')");
+
+            RelayProcess relay = rig.process("only");
+            relay.awaitState(SOON, "halted");
+            assertThat(relay.get("/health?strict").status()).isEqualTo(503);
+            assertThat(relay.get("/readyz").status()).isEqualTo(200);
+            RelayProcess.Answer health = relay.health();
+            assertThat(health.body().path("reasons").path(0).path("kind").asText())
+                    .isEqualTo("halted");
+            assertThat(health.body().path("reasons").path(0).path("message").asText())
+                    .contains("SaslAuthenticationException");
+            Await.until(SOON, "another try", () -> sessions(relay) > 1);
+            assertThat(relay.health().text("state")).as("a try alone").isEqualTo("halted");
+            assertThat(rig.published()).isZero();
+
+            Files.writeString(login, right);
+            rig.awaitDone(1, SOON, relay);
+            relay.awaitState(SOON, "ok");
+            assertThat(rig.published()).isEqualTo(1);
+            assertThat(relay.output()).containsOnlyOnce("lane.halted").containsOnlyOnce("lane.resumed");
+            assertThat(kafka.consumeAll(rig.topic())).hasSize(1);
+        }
+    }
+
+    private static long sessions(RelayProcess relay) throws Exception {
+        return relay.health().body().path("counters").path("sessions").asLong();
+    }
+}
