@@ -66,7 +66,10 @@ class Chain {
 
         boolean acknowledged;
 
-        /** Refused once, perhaps only for a neighbour in its batch: goes again as the only record on its way to its partition. */
+        /**
+         * Refused once, perhaps only for a neighbour in its batch, or next in its chain after one that was parked: goes as the only record
+         * on its way to its partition.
+         */
         boolean suspect;
 
         /** An earlier attempt has an unknown outcome, so that another one risks a duplicate. */

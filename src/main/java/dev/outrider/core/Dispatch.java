@@ -296,10 +296,22 @@ class Dispatch {
                 || (first.suspect && verdict.outcome() == Failure.Outcome.REFUSED);
         if (certain) {
             outcomes.poison(chain, verdict, nowNanos);
+            suspectNext(chain, verdict);
         } else {
             first.suspect = true;
         }
         ready(chain);
+    }
+
+    /**
+     * Poison comes in storms: where the policy lets the chain go on, its next row goes alone at once. If it is refused too, it is parked after
+     * one attempt instead of two, and has not taken the innocent rows of its batch down with it.
+     */
+    private static void suspectNext(Chain chain, Failure verdict) {
+        Entry next = chain.pending.peekFirst();
+        if (next != null && verdict.outcome() == Failure.Outcome.REFUSED) {
+            next.suspect = true;
+        }
     }
 
     /** Takes the chain's pending rows away from it, without those that were acknowledged already. */

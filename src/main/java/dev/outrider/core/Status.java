@@ -77,13 +77,22 @@ public record Status(
      * Totals since the process started.
      *
      * @param read rows taken from the outbox
+     * @param attempts what was asked of producers
      * @param acknowledged rows that Kafka acknowledged
      * @param published rows recorded as published
      * @param parked rows settled as parked
-     * @param resent attempts beyond a row's first that risk a duplicate, because the outcome of an earlier one is unknown
      * @param sessions producer sessions opened
      */
-    public record Counts(long read, long acknowledged, long published, long parked, long resent, long sessions) {}
+    public record Counts(
+            long read, Attempts attempts, long acknowledged, long published, long parked, long sessions) {}
+
+    /**
+     * What was asked of producers since the process started.
+     *
+     * @param sent rows handed to a producer, each time anew
+     * @param resent those of them that risk a duplicate, because the outcome of an earlier attempt is unknown
+     */
+    public record Attempts(long sent, long resent) {}
 
     /**
      * What stands still.

@@ -6,10 +6,12 @@ final class Tally {
     long acknowledged;
     long published;
     long parked;
+    long sent;
     long resent;
     long lastAckNanos;
 
     void sent(Outgoing outgoing) {
+        sent++;
         if (outgoing.entry().doubtful) {
             resent++;
         }
@@ -20,6 +22,7 @@ final class Tally {
     }
 
     Status.Counts counts(long read, long sessions) {
-        return new Status.Counts(read, acknowledged, published, parked, resent, sessions);
+        return new Status.Counts(
+                read, new Status.Attempts(sent, resent), acknowledged, published, parked, sessions);
     }
 }

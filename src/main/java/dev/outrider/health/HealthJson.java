@@ -184,10 +184,11 @@ final class HealthJson {
     private void counters(Status.Counts counts) throws IOException {
         json.writeObjectFieldStart("counters");
         json.writeNumberField("read", counts.read());
+        json.writeNumberField("sent", counts.attempts().sent());
         json.writeNumberField("acknowledged", counts.acknowledged());
         json.writeNumberField("published", counts.published());
         json.writeNumberField("parked", counts.parked());
-        json.writeNumberField("resent", counts.resent());
+        json.writeNumberField("resent", counts.attempts().resent());
         json.writeNumberField("sessions", counts.sessions());
         json.writeEndObject();
     }

@@ -54,6 +54,18 @@ final class RelayScript implements Effects {
         relay = maker.make(settings, (row, count) -> 0, this);
     }
 
+    /** The same settings, but what stands behind a parked row goes on without it. */
+    static Settings skipping(Settings settings) {
+        Settings.Blocking blocking = settings.blocking();
+        return new Settings(
+                settings.lease(),
+                settings.reading(),
+                settings.window(),
+                settings.sending(),
+                new Settings.Blocking(false, blocking.waitingMax(), blocking.chainsMax()),
+                settings.marking());
+    }
+
     /** Acquires the lane from nothing, opens session 1 and knows topic {@code t}. */
     void activate() {
         on(new Event.Tick());

@@ -90,6 +90,29 @@ class RelayTest {
         assertThat(script.attempts(5)).isEqualTo(1);
     }
 
+    /** A storm of poison on one key costs one attempt a row, and no innocent row of the same partition travels with it. */
+    @Test
+    void whereTheChainGoesOnTheRowBehindAParkedOneIsASuspectItself() {
+        RelayScript skipping = new RelayScript((settings, partitioning, effects) ->
+                new Relay(RelayScript.skipping(settings), partitioning, effects));
+        skipping.activate();
+        skipping.page(skipping.row(1, "a"), skipping.row(2, "a"), skipping.row(3, "a"));
+        skipping.fail(1, REFUSED);
+        skipping.fail(1, REFUSED);
+        skipping.page(skipping.row(4, "b"));
+        skipping.written();
+        assertThat(skipping.attempts(4)).as("nobody joins a suspect").isZero();
+        skipping.fail(2, REFUSED);
+        assertThat(skipping.attempts(4)).as("they take turns").isEqualTo(1);
+        skipping.acknowledge(4);
+        skipping.acknowledge(3);
+        skipping.tickMillis(100);
+
+        assertThat(skipping.attempts(2)).isEqualTo(1);
+        assertThat(skipping.attempts(3)).isEqualTo(1);
+        assertThat(skipping.settlements()).containsExactly("1 PARKED CHAIN", "2 PARKED CHAIN");
+    }
+
     @Test
     void aSuspectIsTheOnlyRecordOnItsWayToItsPartition() {
         script.activate();

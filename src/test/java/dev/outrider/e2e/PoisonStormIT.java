@@ -1,0 +1,96 @@
+package dev.outrider.e2e;
+
+import static dev.outrider.e2e.Rows.NOW;
+import static dev.outrider.e2e.Rows.OLD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.core.Status;
+import dev.outrider.host.Daemon;
+import dev.outrider.testkit.Await;
+import dev.outrider.testkit.Kafka;
+import dev.outrider.testkit.Postgres;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Ten thousand rows that nobody but the broker can know to be bad: every one of them is refused by it, and nobody else waits for them. */
+class PoisonStormIT {
+
+    private static final int POISON = 10_000;
+    private static final Duration PASSES_WITHIN = Duration.ofSeconds(120);
+
+    /** From commit to mark. The other topic shares the relay's threads and its write-backs with the storm, and nothing else. */
+    private static final Duration OTHER_TOPIC_WITHIN = Duration.ofSeconds(2);
+
+    /** In the storm's own topic a row shares a partition with suspects, and takes turns with them. */
+    private static final Duration SAME_TOPIC_WITHIN = Duration.ofSeconds(3);
+
+    /** The first refusal may close the session; after it the topic is careful, and no refusal closes one. */
+    private static final int SESSIONS_MOST = 3;
+
+    /** Under {@code skip}, because under {@code block} only the first of them would ever be sent. */
+    @Test
+    void onOneKeyItDelaysNobody() throws Exception {
+        storm("'poison'", "skip");
+    }
+
+    @Test
+    void onTenThousandKeysItDelaysNobody() throws Exception {
+        storm("'poison ' || i", "block");
+    }
+
+    private static void storm(String key, String policy) throws Exception {
+        try (Rig rig = new Rig(Postgres.shared(), Kafka.shared())
+                .set("poison.policy", policy)
+                // Rows that go alone would wait for company in vain, ten thousand times.
+                .set("kafka.linger.ms", 0)) {
+            Rows rows = new Rows(rig);
+            String strict = rows.topic(Rows.STRICT);
+            String good = rows.topic(Map.of());
+            Daemon relay = rig.inProcess("only");
+            rows.insertMany(strict, key, 1, POISON, "'x'::text", OLD);
+            int innocent = innocentRowsAllAlong(rows, strict, good);
+
+            assertThat(rows.countSettled()).isEqualTo(POISON);
+            assertThat(slowest(rig, good)).as("another topic's slowest row").isLessThan(OTHER_TOPIC_WITHIN);
+            assertThat(slowest(rig, strict)).as("the same topic's slowest row").isLessThan(SAME_TOPIC_WITHIN);
+            assertThat(rows.inLog(strict)).hasSize(innocent).containsOnly("innocent");
+            assertThat(counts(relay).sessions()).isLessThanOrEqualTo(SESSIONS_MOST);
+        }
+    }
+
+    /** Until every row of the storm is parked for what the broker said. Returns how many rows went to each topic meanwhile. */
+    private static int innocentRowsAllAlong(Rows rows, String strict, String good) {
+        AtomicInteger written = new AtomicInteger();
+        Await.until(PASSES_WITHIN, () -> "the storm to pass: " + parkedByTheBroker(rows) + " parked", () -> {
+            String key = "innocent " + written.incrementAndGet();
+            rows.insert(strict, key, "innocent", NOW);
+            rows.insert(good, key, "innocent", NOW);
+            return parkedByTheBroker(rows) == POISON;
+        });
+        for (String topic : new String[] {strict, good}) {
+            rows.awaitInLog(written.get(), topic);
+        }
+        Await.until(Rows.SOON, "the last mark", () -> rows.rig().unpublished() == 0);
+        return written.get();
+    }
+
+    private static long parkedByTheBroker(Rows rows) {
+        return rows.rig()
+                .database()
+                .queryLong("select count(*) from outrider.settled"
+                        + " where state = 'parked' and code = 'InvalidTimestampException'");
+    }
+
+    private static Duration slowest(Rig rig, String topic) {
+        return Duration.ofMillis(rig.database()
+                .queryLong("select (extract(epoch from max(published_at - created_at)) * 1000)::bigint"
+                        + " from public.outbox where topic = ?", topic));
+    }
+
+    private static Status.Counts counts(Daemon relay) {
+        return Objects.requireNonNull(relay.vitals().relay()).flow().counts();
+    }
+}
