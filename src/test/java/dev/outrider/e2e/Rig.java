@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rig implements AutoCloseable {
 
+    /** Takeovers and restarts wait for the lease: two seconds of it are enough to be shown. */
+    static final Duration LEASE_TTL = Duration.ofSeconds(2);
+
     private static final Path FILES = Path.of("target", "e2e");
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final int PARTITIONS = 8;
@@ -54,8 +57,7 @@ public final class Rig implements AutoCloseable {
         set("database.user", database.user());
         set("database.password", database.password());
         set("kafka.bootstrap.servers", kafka.bootstrapServers());
-        // Takeovers and restarts wait for the lease: two seconds of it are enough to be shown.
-        set("lease.ttl", "2s");
+        set("lease.ttl", LEASE_TTL.toMillis() + "ms");
         set("lease.margin", "500ms");
         // At most half of the lease.
         set("kafka.max.block.ms", 1_000);
