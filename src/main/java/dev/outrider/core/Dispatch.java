@@ -308,7 +308,7 @@ class Dispatch {
      * one attempt instead of two, and has not taken the innocent rows of its batch down with it.
      */
     private static void suspectNext(Chain chain, Failure verdict) {
-        Entry next = chain.pending.peekFirst();
+        Entry next = chain.firstPending();
         if (next != null && verdict.outcome() == Failure.Outcome.REFUSED) {
             next.suspect = true;
         }

@@ -45,6 +45,16 @@ final class InFlight {
         size--;
     }
 
+    /** The row that has been on its way there for the longest. */
+    @Nullable
+    Entry oldestTo(Partition partition) {
+        Entry entry = oldest;
+        while (entry != null && entry.partition != partition) {
+            entry = entry.sentAfter;
+        }
+        return entry;
+    }
+
     List<Entry> toList() {
         List<Entry> all = new ArrayList<>(size);
         for (Entry entry = oldest; entry != null; entry = entry.sentAfter) {

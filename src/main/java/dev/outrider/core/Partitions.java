@@ -202,15 +202,7 @@ final class Partitions {
     /** The row that has been on its way there for the longest. */
     @Nullable
     Entry oldestInFlight(Partition partition) {
-        for (Entry entry : inFlight) {
-            Outgoing attempt = entry.attempt;
-            if (attempt != null
-                    && attempt.partition() == partition.number
-                    && entry.row.chain().topic().equals(partition.topic)) {
-                return entry;
-            }
-        }
-        return null;
+        return inFlight.oldestTo(partition);
     }
 
     boolean anyInFlightTo(String topic) {

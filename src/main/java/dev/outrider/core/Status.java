@@ -83,8 +83,7 @@ public record Status(
      * @param parked rows settled as parked
      * @param sessions producer sessions opened
      */
-    public record Counts(
-            long read, Attempts attempts, long acknowledged, long published, long parked, long sessions) {}
+    public record Counts(long read, Attempts attempts, long acknowledged, long published, long parked, long sessions) {}
 
     /**
      * What was asked of producers since the process started.

@@ -22,7 +22,6 @@ final class Tally {
     }
 
     Status.Counts counts(long read, long sessions) {
-        return new Status.Counts(
-                read, new Status.Attempts(sent, resent), acknowledged, published, parked, sessions);
+        return new Status.Counts(read, new Status.Attempts(sent, resent), acknowledged, published, parked, sessions);
     }
 }

@@ -93,8 +93,8 @@ class RelayTest {
     /** A storm of poison on one key costs one attempt a row, and no innocent row of the same partition travels with it. */
     @Test
     void whereTheChainGoesOnTheRowBehindAParkedOneIsASuspectItself() {
-        RelayScript skipping = new RelayScript((settings, partitioning, effects) ->
-                new Relay(RelayScript.skipping(settings), partitioning, effects));
+        RelayScript skipping = new RelayScript(
+                (settings, partitioning, effects) -> new Relay(RelayScript.skipping(settings), partitioning, effects));
         skipping.activate();
         skipping.page(skipping.row(1, "a"), skipping.row(2, "a"), skipping.row(3, "a"));
         skipping.fail(1, REFUSED);

@@ -103,7 +103,8 @@ class BadRowsIT {
                 .set("window.partitions", 10)) {
             Rows rows = new Rows(rig);
             String strict = rows.topic(1, Rows.STRICT);
-            // All in one batch: they are there before the relay is, the topic has one partition, and the batch has room.
+            // All in one batch: they are there before the relay is, the topic has one partition, and the batch has
+            // room.
             rows.insertMany(strict, 1, 50, "'innocent ' || i", NOW);
             rows.insert(strict, "poison", "old", OLD);
             rows.insertMany(strict, 51, 100, "'innocent ' || i", NOW);

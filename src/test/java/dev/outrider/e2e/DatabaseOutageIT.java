@@ -59,7 +59,8 @@ class DatabaseOutageIT {
             Await.until(SILENCE_NOTICED_WITHIN, () -> "silence to be noticed: " + relay.output(), () -> isAway(relay));
             Duration left = Rig.LEASE_TTL.minusNanos(System.nanoTime() - begun);
             Await.until(left, () -> "the lease to be given up: " + relay.output(), () -> term(relay) == 0);
-            // Longer than every time-out and than the lease, so that the standing still has no end that anybody waited for.
+            // Longer than every time-out and than the lease, so that the standing still has no end that anybody waited
+            // for.
             Await.holds(
                     Rig.LEASE_TTL.dividedBy(2),
                     () -> "patience without a lease: " + relay.output(),
@@ -76,7 +77,8 @@ class DatabaseOutageIT {
         Await.holds(
                 Duration.ofMillis(300),
                 () -> "readiness",
-                () -> relay.get("/readyz").status() == 200 && relay.get("/livez").status() == 200);
+                () -> relay.get("/readyz").status() == 200
+                        && relay.get("/livez").status() == 200);
     }
 
     /** A row that is committed only now, so that what was on its way before does not count. */
@@ -89,8 +91,7 @@ class DatabaseOutageIT {
         Await.until(
                 BACK_WITHIN.minusNanos(System.nanoTime() - begun),
                 () -> "rows to flow again: " + relay.output(),
-                () -> rig.kafka().consumeAll(rig.topic()).stream()
-                        .anyMatch(each -> Arrays.equals(each.key(), bytes)));
+                () -> rig.kafka().consumeAll(rig.topic()).stream().anyMatch(each -> Arrays.equals(each.key(), bytes)));
     }
 
     private static boolean isAway(RelayProcess relay) throws Exception {

@@ -84,7 +84,8 @@ class KafkaOutageIT {
         Duration left = NOTICED_WITHIN.minusNanos(System.nanoTime() - killed);
         Await.until(left, "the outage to be noticed", () -> kafkaIs(relay, "away"));
         long published = rig.published();
-        Await.until(SOON, () -> "the window to be full: " + relay.output(), () -> windowBytes(relay) > WINDOW_BYTES * 0.99);
+        Await.until(
+                SOON, () -> "the window to be full: " + relay.output(), () -> windowBytes(relay) > WINDOW_BYTES * 0.99);
         Await.holds(
                 OUTAGE.minusNanos(System.nanoTime() - killed),
                 () -> "the truth about the outage",

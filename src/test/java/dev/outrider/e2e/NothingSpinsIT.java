@@ -66,8 +66,10 @@ class NothingSpinsIT {
 
     private static long waiting(Rig rig, String topic) {
         return rig.database()
-                .queryLong("select count(*) from outrider.settled where topic = ? and state = 'waiting' and scope = 'topic'"
-                        + " and code = 'UnknownTopicOrPartitionException'", topic);
+                .queryLong(
+                        "select count(*) from outrider.settled where topic = ? and state = 'waiting' and scope = 'topic'"
+                                + " and code = 'UnknownTopicOrPartitionException'",
+                        topic);
     }
 
     /** With a smaller record behind it in its batch, such a row makes some versions of the client split and resend without end. */

@@ -86,8 +86,10 @@ class PoisonStormIT {
 
     private static Duration slowest(Rig rig, String topic) {
         return Duration.ofMillis(rig.database()
-                .queryLong("select (extract(epoch from max(published_at - created_at)) * 1000)::bigint"
-                        + " from public.outbox where topic = ?", topic));
+                .queryLong(
+                        "select (extract(epoch from max(published_at - created_at)) * 1000)::bigint"
+                                + " from public.outbox where topic = ?",
+                        topic));
     }
 
     private static Status.Counts counts(Daemon relay) {

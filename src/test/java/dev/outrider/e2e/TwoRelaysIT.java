@@ -37,21 +37,17 @@ class TwoRelaysIT {
     /** Looks at a relay's health without a change, after which there will be none. */
     private static final int STEADY_LOOKS = 10;
 
-    private static final String[] AUDIT = {
-        "create table audit (who text, term bigint, marked bigint)",
-        """
+    private static final String[] AUDIT = {"create table audit (who text, term bigint, marked bigint)", """
         create function audit() returns trigger language plpgsql as $$
         begin
           perform pg_advisory_xact_lock_shared(1);
           insert into audit select session_user, (select term from outrider.lane), count(*) from marked having count(*) > 0;
           return null;
         end $$
-        """,
-        """
+        """, """
         create trigger audit after update on public.outbox referencing new table as marked
         for each statement execute function audit()
-        """
-    };
+        """};
 
     @Test
     void theOtherTakesOverFromADeadAndFromAFrozenHolder() throws Exception {
@@ -87,13 +83,16 @@ class TwoRelaysIT {
         holder.relay().awaitState(SOON, "standby");
         Await.holds(
                 Duration.ofSeconds(2),
-                () -> "the woken one to keep quiet as with " + before + ": " + holder.relay().output(),
+                () -> "the woken one to keep quiet as with " + before + ": "
+                        + holder.relay().output(),
                 () -> holder.term() == 0
                         && before.equals(Counters.of(holder))
                         && holder.health().path("inFlight").asInt() == 0
                         && other.term() == term);
         assertThat(holder.marked(rig, 0, term - 1)).as("marked before").isPositive();
-        assertThat(holder.marked(rig, term, Long.MAX_VALUE)).as("marked in the other's term").isZero();
+        assertThat(holder.marked(rig, term, Long.MAX_VALUE))
+                .as("marked in the other's term")
+                .isZero();
         assertThat(other.marked(rig, term, term)).isPositive();
         assertThat(rig.database().queryLong("select term from outrider.lane")).isEqualTo(term);
     }
@@ -129,13 +128,18 @@ class TwoRelaysIT {
     private static void awaitFullWindow(Rig rig, Contender holder) {
         AtomicLong sent = new AtomicLong();
         AtomicInteger looks = new AtomicInteger();
-        Await.until(SOON, () -> "a full window, rows in flight, a write-back: " + holder.relay().output(), () -> {
-            JsonNode health = holder.health();
-            long now = Counters.of(holder).sent();
-            boolean full = health.path("window").path("rows").asInt() == WINDOW;
-            boolean steady = full && health.path("inFlight").asInt() > 0 && sent.getAndSet(now) == now;
-            return (steady ? looks.incrementAndGet() : zero(looks)) >= STEADY_LOOKS && rig.waitingWriteBacks() > 0;
-        });
+        Await.until(
+                SOON,
+                () -> "a full window, rows in flight, a write-back: "
+                        + holder.relay().output(),
+                () -> {
+                    JsonNode health = holder.health();
+                    long now = Counters.of(holder).sent();
+                    boolean full = health.path("window").path("rows").asInt() == WINDOW;
+                    boolean steady = full && health.path("inFlight").asInt() > 0 && sent.getAndSet(now) == now;
+                    return (steady ? looks.incrementAndGet() : zero(looks)) >= STEADY_LOOKS
+                            && rig.waitingWriteBacks() > 0;
+                });
     }
 
     private static int zero(AtomicInteger counter) {

@@ -64,7 +64,8 @@ final class Samples {
         return new Status(
                 new Status.Lane(state, holding ? 7 : 0, "someone", NOW + TimeUnit.SECONDS.toNanos(5), 0),
                 new Status.Reading(100, 200, 210, 2, 3, RECENT),
-                new Status.Flow(12, 3_456, 5, RECENT, RECENT, new Status.Counts(1, new Status.Attempts(7, 5), 2, 3, 4, 6)),
+                new Status.Flow(
+                        12, 3_456, 5, RECENT, RECENT, new Status.Counts(1, new Status.Attempts(7, 5), 2, 3, 4, 6)),
                 new Status.Standstill(1, 0, 1, 3, List.of(blocked)),
                 new Status.Cluster(holding, RECENT),
                 List.of(troubles));
