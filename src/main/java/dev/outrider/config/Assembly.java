@@ -52,7 +52,10 @@ final class Assembly {
                         values.get(RelayCatalog.POISON) == RelayCatalog.PoisonPolicy.BLOCK,
                         values.get(RelayCatalog.WAITING_MAX),
                         values.get(RelayCatalog.CHAINS_MAX)),
-                new Settings.Marking(values.get(RelayCatalog.MARK_BATCH_ROWS), nanos(RelayCatalog.MARK_LINGER)));
+                new Settings.Marking(
+                        values.get(RelayCatalog.MARK_BATCH_ROWS),
+                        nanos(RelayCatalog.MARK_LINGER),
+                        values.get(RelayCatalog.PUBLISH_RECORD)));
     }
 
     private Settings.Sending sending() {

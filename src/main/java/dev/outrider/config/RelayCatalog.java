@@ -1,6 +1,7 @@
 package dev.outrider.config;
 
 import dev.outrider.convert.TopicTemplate;
+import dev.outrider.core.Recording;
 import java.time.Duration;
 
 /** The settings of the relay itself: how it reads, sends, marks, and how much of everything there may be. */
@@ -155,6 +156,16 @@ final class RelayCatalog {
             .because(
                     "Only while no rows flow: their acknowledgements say the same. It is one small request; without it an"
                             + " idle relay would not notice that Kafka is away, and health could not tell.");
+
+    static final Setting<Recording> PUBLISH_RECORD = Setting.named("publish.record", Kinds.word(Recording.class))
+            .preset("row")
+            .everyday()
+            .purpose("Where it is recorded that a row is published.")
+            .because(
+                    "row: in its column published_at, for anybody to see; an update of the row, heap-only, with 80 bytes"
+                            + " of WAL. range: in outrider.lane alone, as ranges of numbers; the row is not touched, which costs the"
+                            + " database almost nothing, and what is published is told by the view outrider.outbox_state. May be"
+                            + " changed at any restart.");
 
     static final Setting<Integer> MARK_BATCH_ROWS = Setting.named("mark.batch-rows", Kinds.count(1, 10_000))
             .preset("5000")

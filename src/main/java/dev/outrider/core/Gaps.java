@@ -144,6 +144,21 @@ class Gaps {
         return both;
     }
 
+    /** Which of these ranges, sorted, lie inside of gaps: there, neighbours were merged over them. */
+    List<Range> over(List<Range> ranges) {
+        List<Range> inside = new ArrayList<>();
+        int next = 0;
+        for (Range range : ranges) {
+            while (next < gaps.size() && gaps.get(next).last < range.first()) {
+                next++;
+            }
+            if (next < gaps.size() && gaps.get(next).first <= range.first() && gaps.get(next).last >= range.last()) {
+                inside.add(range);
+            }
+        }
+        return inside;
+    }
+
     /** Bounds the number of gaps: the nearest neighbours merge, and what lies between them is asked for again and dropped by the window. */
     void bound() {
         if (gaps.size() <= settings.gapsMax()) {

@@ -1,6 +1,7 @@
 package dev.outrider.core;
 
 import dev.outrider.core.Chain.Entry;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes rows in: from new pages, and from the side table when a blocked scope is drained. One look at a time, in turns. */
@@ -106,7 +107,18 @@ final class Intake {
                 }
             }
         }
+        boundProgress();
         return null;
+    }
+
+    /** Progress is bounded like the gaps. No look is open now: one that was asked for before its rows tell it might still show them. */
+    private void boundProgress() {
+        recorder.forget(reader::askedAgain);
+        if (recorder.ledger().ranges() > settings.reading().gapsMax() && recorder.mayForget()) {
+            List<Range> done = recorder.ledger().done();
+            // The last one stays: above it nobody would leave out what is settled.
+            recorder.toForget(reader.askedAgain(done.subList(0, done.size() - 1)));
+        }
     }
 
     long nextDeadlineNanos(boolean mayDrain, long nowNanos) {

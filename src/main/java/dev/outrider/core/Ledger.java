@@ -29,6 +29,11 @@ class Ledger {
         return lowWater;
     }
 
+    /** The last done number: where reading goes on after a restart. */
+    long highest() {
+        return highest;
+    }
+
     int ranges() {
         return lastByFirst.size();
     }
@@ -68,10 +73,30 @@ class Ledger {
         }
     }
 
-    Progress progress() {
+    Progress progress(List<Range> forgotten) {
+        return new Progress(lowWater, done(), forgotten);
+    }
+
+    List<Range> done() {
         List<Range> done = new ArrayList<>(lastByFirst.size());
         lastByFirst.forEach((first, last) -> done.add(new Range(first, last)));
-        return new Progress(lowWater, done);
+        return done;
+    }
+
+    /** The numbers from first to last are not known to be done any more; nothing above the last done number may be among them. */
+    void forget(long first, long last) {
+        Map.Entry<Long, Long> around = lastByFirst.floorEntry(first);
+        if (around == null || around.getValue() < last) {
+            // It has become part of what is below the low-water mark.
+            return;
+        }
+        lastByFirst.remove(around.getKey());
+        if (around.getKey() < first) {
+            lastByFirst.put(around.getKey(), first - 1);
+        }
+        if (around.getValue() > last) {
+            lastByFirst.put(last + 1, around.getValue());
+        }
     }
 
     /** The ranges between the low-water mark and the last done number that are not done: where a new term looks first. */

@@ -45,6 +45,11 @@ class Reader {
         return gaps.count();
     }
 
+    /** Which of these ranges are asked for again in every look, because gaps were merged over them. */
+    List<Range> askedAgain(List<Range> ranges) {
+        return gaps.over(ranges);
+    }
+
     boolean busy() {
         return open != null;
     }
@@ -52,7 +57,7 @@ class Reader {
     /** Starts a term: the holes below the last done number are looked into like any other gap. */
     void begin(Ledger ledger, long nowNanos) {
         open = null;
-        cursor = ledger.progress().cursor();
+        cursor = ledger.highest();
         inheritedTo = cursor;
         caughtUp = false;
         gaps.clear();

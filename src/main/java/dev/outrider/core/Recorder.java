@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,12 @@ class Recorder {
 
     /** Published in terms that are over, to be recorded by name in the next one: numbers may be used again meanwhile. */
     private final Set<RowName> carried = new LinkedHashSet<>();
+
+    /** Done ranges that shall be told by their rows: in the next write-back, in the open one, and (recorded) about to be forgotten. */
+    private List<Range> toForget = List.of();
+
+    private List<Range> openForgotten = List.of();
+    private List<Range> forgettable = List.of();
 
     private @Nullable WriteBack open;
     private boolean asked;
@@ -106,6 +113,25 @@ class Recorder {
         return open == null && !reckoning() && published.isEmpty() && settled.isEmpty() && discarded.isEmpty();
     }
 
+    /** Whether everything done is recorded, so that some of it may be told by its rows instead. */
+    boolean mayForget() {
+        return open == null && !reckoning() && toForget.isEmpty() && forgettable.isEmpty();
+    }
+
+    /** These done ranges, all of them recorded, shall be told by their rows from now on. */
+    void toForget(List<Range> ranges) {
+        toForget = ranges;
+    }
+
+    /**
+     * Forgets what its rows tell. Only while no page is open that may still show them as they were, and only what every look asks for: nobody
+     * would ever find out that the rest is done.
+     */
+    void forget(UnaryOperator<List<Range>> askedAgain) {
+        askedAgain.apply(forgettable).forEach(range -> ledger.forget(range.first(), range.last()));
+        forgettable = List.of();
+    }
+
     /** Sends the open write-back again, or the next one when enough has come together. */
     void advance(boolean hurry, long nowNanos) {
         if (asked || retryAtNanos > nowNanos) {
@@ -114,7 +140,8 @@ class Recorder {
         if (open == null) {
             boolean enough = published.size() + settled.size() >= settings.batchRows();
             if (!leftovers.isEmpty()) {
-                open = new WriteBack(fence.get(), List.of(), leftovers, List.of(), List.of(), ledger.progress());
+                open = new WriteBack(
+                        fence.get(), List.of(), leftovers, List.of(), List.of(), ledger.progress(List.of()));
             } else if (enough || dueNanos <= nowNanos || (hurry && !idle())) {
                 open = next(nowNanos);
             }
@@ -131,11 +158,14 @@ class Recorder {
         openDiscarded = List.copyOf(discarded);
         discarded.clear();
         List<Long> unsettled = new ArrayList<>(openDiscarded);
+        // Its range may have been forgotten while the side table told that the row is done.
+        openDiscarded.forEach(seq -> ledger.add(seq, seq));
         for (Entry entry : openPublished) {
             if (entry.drained) {
                 unsettled.add(entry.row.seq());
             }
         }
+        keepInMind(unsettled);
         List<Range> ranges = ranges(openPublished);
         ranges.forEach(range -> ledger.add(range.first(), range.last()));
         List<Settlement> settlements = new ArrayList<>(openSettled.size());
@@ -144,7 +174,16 @@ class Recorder {
             ledger.add(row.entry().row.seq(), row.entry().row.seq());
         }
         dueNanos = published.isEmpty() && settled.isEmpty() ? Long.MAX_VALUE : nowNanos;
-        return new WriteBack(fence.get(), ranges, List.of(), settlements, unsettled, ledger.progress());
+        openForgotten = toForget;
+        toForget = List.of();
+        return new WriteBack(fence.get(), ranges, List.of(), settlements, unsettled, ledger.progress(openForgotten));
+    }
+
+    /** Rows that leave the side table were not marked with their range, because the side table told them: the range is not forgotten. */
+    private void keepInMind(List<Long> unsettled) {
+        forgettable = forgettable.stream()
+                .filter(range -> unsettled.stream().noneMatch(seq -> range.first() <= seq && seq <= range.last()))
+                .toList();
     }
 
     private <T> List<T> take(ArrayDeque<T> from) {
@@ -189,6 +228,7 @@ class Recorder {
             due(Long.MIN_VALUE);
         }
         Recorded recorded = new Recorded(openPublished, openSettled, openDiscarded);
+        forgettable = openForgotten;
         close();
         return recorded;
     }
@@ -199,6 +239,7 @@ class Recorder {
         openPublished = List.of();
         openSettled = List.of();
         openDiscarded = List.of();
+        openForgotten = List.of();
         backoff.reset();
         retryAtNanos = Long.MIN_VALUE;
     }
@@ -234,6 +275,8 @@ class Recorder {
         discarded.clear();
         leftovers = List.of();
         reckoned = false;
+        toForget = List.of();
+        forgettable = List.of();
         close();
         dueNanos = Long.MAX_VALUE;
     }

@@ -82,6 +82,7 @@ public record Settings(
      *
      * @param batchRows rows of one write-back at most
      * @param lingerNanos how long acknowledged rows wait for company
+     * @param recording where it is recorded that a row is published
      */
-    public record Marking(int batchRows, long lingerNanos) {}
+    public record Marking(int batchRows, long lingerNanos, Recording recording) {}
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * answer can simply be sent again.
  *
  * @param fence what must hold, or nothing is changed
- * @param published numbers to mark as published, as ranges that hold no other row; sorted
+ * @param published numbers that are published, as ranges that hold no other row; sorted. To be marked, unless the progress is where that is recorded
  * @param leftovers rows acknowledged in an earlier term, to be marked, and taken off the side table, where number and
  *     id both match
  * @param settled rows to put into the side table, or to overwrite there

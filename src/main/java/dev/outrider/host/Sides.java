@@ -46,7 +46,12 @@ final class Sides implements Ports {
         this.config = config;
         this.version = version;
         template = TopicTemplate.parse(config.kafka().topicTemplate());
-        outbox = new PostgresOutbox(config.database(), config.outbox(), template, Limits.DEFAULT);
+        outbox = new PostgresOutbox(
+                config.database(),
+                config.outbox(),
+                template,
+                Limits.DEFAULT,
+                config.core().marking().recording());
         AtomicInteger ends = new AtomicInteger();
         broker = new KafkaBroker(() -> ProducerDefaults.complete(config.kafka().properties()), LOOK_UP_TAKES, task -> {
             // A session's end may hang in its producer: each has a thread of its own, so that the next one can end.

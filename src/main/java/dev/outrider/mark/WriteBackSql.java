@@ -1,5 +1,6 @@
 package dev.outrider.mark;
 
+import dev.outrider.core.Recording;
 import dev.outrider.database.Column;
 import dev.outrider.database.Incarnations;
 import dev.outrider.database.TableShape;
@@ -10,17 +11,21 @@ final class WriteBackSql {
     private WriteBackSql() {}
 
     /**
-     * Parameters: low-water mark, done ranges, owner, term, incarnation, serial; first and last numbers of the published ranges; numbers and
-     * ids of the leftovers; of the settled rows number, id, topic, key, scope, state, code and reason; numbers of the unsettled. Answers how many
+     * What is published is marked in its row, or left to the progress. In either case a range that the progress is about to forget is
+     * marked, and so is a leftover.
+     *
+     * <p>Parameters: low-water mark, done ranges, owner, term, incarnation, serial; first and last numbers of the published ranges, unless
+     * they are left to the progress; those of the forgotten ranges; numbers of the unsettled; numbers and ids of the leftovers, twice; of the settled rows number, id, topic, key, scope, state, code and reason; numbers of the unsettled. Answers how many
      * lanes were still held (0 or 1) and which leftovers matched.
      */
-    static String text(TableShape shape) {
+    static String text(TableShape shape, Recording recording) {
         String table = shape.table().name().sql();
         String seq = shape.sql(Column.SEQ);
         String id = shape.sql(Column.ID);
         String publishedAt = shape.sql(Column.PUBLISHED_AT);
         return FENCE.formatted(Incarnations.sql(shape))
-                + MARK_RANGES.formatted(table, publishedAt, seq, publishedAt)
+                + (recording == Recording.ROW ? MARK_RANGES.formatted(table, publishedAt, seq, publishedAt) : "")
+                + MARK_FORGOTTEN.formatted(table, publishedAt, seq, publishedAt, seq)
                 + MARK_LEFTOVERS.formatted(publishedAt, table, seq, id, table, publishedAt, seq, publishedAt)
                 + SETTLE
                 + "select (select count(*) from fence), array(select named.seq from named)";
@@ -39,6 +44,18 @@ final class WriteBackSql {
               update %s o set %s = now()
                 from fence, unnest(?::bigint[], ?::bigint[]) r(first, last)
                where o.%s between r.first and r.last and o.%s is null),
+            """;
+
+    /**
+     * A settled row in such a range is told by the side table. One that leaves it with this very statement still stands there in the
+     * statement's own view of things.
+     */
+    private static final String MARK_FORGOTTEN = """
+            forgotten as (
+              update %s o set %s = now()
+                from fence, unnest(?::bigint[], ?::bigint[]) r(first, last)
+               where o.%s between r.first and r.last and o.%s is null
+                 and not exists (select from outrider.settled s where s.seq = o.%s and s.seq <> all(?::bigint[]))),
             """;
 
     /** A leftover that is marked already has matched all the same: the answer to the statement that marked it may have been lost. */

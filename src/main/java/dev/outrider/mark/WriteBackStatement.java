@@ -3,6 +3,7 @@ package dev.outrider.mark;
 import dev.outrider.core.Fence;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Range;
+import dev.outrider.core.Recording;
 import dev.outrider.core.RowName;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.WriteAnswer;
@@ -32,21 +33,24 @@ public final class WriteBackStatement {
 
     private final Pool pool;
     private final Shaped<String> sql;
+    private final Recording recording;
 
     /**
      * Makes the statement.
      *
      * @param pool the connection for writing
      * @param table what the outbox is called
+     * @param recording where it is recorded that a row is published
      */
-    public WriteBackStatement(Pool pool, OutboxTable table) {
+    public WriteBackStatement(Pool pool, OutboxTable table, Recording recording) {
         this.pool = pool;
-        this.sql = new Shaped<>(table, WriteBackSql::text);
+        this.recording = recording;
+        this.sql = new Shaped<>(table, shape -> WriteBackSql.text(shape, recording));
     }
 
     /** The statement, so that its plan can be checked. */
-    public static String text(TableShape shape) {
-        return WriteBackSql.text(shape);
+    public static String text(TableShape shape, Recording recording) {
+        return WriteBackSql.text(shape, recording);
     }
 
     /** Records the batch, or nothing if its fence no longer holds. */
@@ -63,8 +67,13 @@ public final class WriteBackStatement {
         try (PreparedStatement statement = connection.prepareStatement(sql.on(connection))) {
             Parameters parameters = new Parameters(connection, statement);
             parameters.fence(batch);
-            parameters.numbers(batch.published(), Range::first);
-            parameters.numbers(batch.published(), Range::last);
+            if (recording == Recording.ROW) {
+                parameters.numbers(batch.published(), Range::first);
+                parameters.numbers(batch.published(), Range::last);
+            }
+            parameters.numbers(batch.progress().forgotten(), Range::first);
+            parameters.numbers(batch.progress().forgotten(), Range::last);
+            parameters.numbers(batch.unsettled(), Long::longValue);
             parameters.numbers(batch.leftovers(), RowName::seq);
             parameters.texts(batch.leftovers(), RowName::id);
             parameters.numbers(batch.leftovers(), RowName::seq);

@@ -1,6 +1,7 @@
 package dev.outrider.migrate;
 
 import dev.outrider.convert.TopicTemplate;
+import dev.outrider.core.Recording;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.TableShape;
 import dev.outrider.mark.WriteBackStatement;
@@ -30,7 +31,7 @@ final class Plans {
     void check(List<Finding> findings) throws SQLException {
         TableShape shape = TableShape.load(look.connection(), table);
         List<String> statements = new ArrayList<>(PageReader.texts(shape, template));
-        statements.add(WriteBackStatement.text(shape));
+        statements.add(WriteBackStatement.text(shape, Recording.ROW));
         for (String statement : statements) {
             for (String line : look.plan(statement)) {
                 if (SCAN_OF_ALL.matcher(line).find()) {

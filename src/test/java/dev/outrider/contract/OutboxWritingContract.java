@@ -217,6 +217,24 @@ public abstract class OutboxWritingContract extends OutboxContract {
     }
 
     @Test
+    void whatTheProgressForgetsIsMarkedUnlessTheSideTableTellsIt() throws OutboxException {
+        commitRows(6);
+        List<Row> rows = read(0).rows();
+        Fence fence = acquireFence();
+        Progress done = new Progress(0, List.of(range(2, 6)));
+        write(new WriteBack(
+                fence, List.of(), List.of(), List.of(parked(rows.get(2)), waiting(rows.get(3))), List.of(), done));
+        Progress forgetting = new Progress(0, done.done(), List.of(range(2, 4)));
+        WriteBack batch = new WriteBack(fence, List.of(), List.of(), List.of(), List.of(4L), forgetting);
+
+        for (int time = 0; time < 2; time++) {
+            assertThat(write(batch).applied()).isTrue();
+        }
+        assertThat(driver().published()).containsExactly(2L, 4L);
+        assertThat(inherit().progress()).isEqualTo(done);
+    }
+
+    @Test
     void theWaitingRowsOfAChainAreReadInOrder() throws OutboxException {
         commitRows(4);
         commitRows(2, OTHER);

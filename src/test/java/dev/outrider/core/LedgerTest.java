@@ -13,11 +13,12 @@ class LedgerTest {
     void neighboursMergeAndTheLowWaterMarkFollows() {
         Ledger ledger = new Ledger(new Progress(10, List.of(new Range(13, 14))));
         ledger.add(16, 16);
-        assertThat(ledger.progress()).isEqualTo(new Progress(10, List.of(new Range(13, 14), new Range(16, 16))));
+        assertThat(ledger.progress(List.of()))
+                .isEqualTo(new Progress(10, List.of(new Range(13, 14), new Range(16, 16))));
         assertThat(ledger.holes()).containsExactly(new Range(11, 12), new Range(15, 15));
         ledger.add(15, 15);
         ledger.add(11, 12);
-        assertThat(ledger.progress()).isEqualTo(new Progress(16, List.of()));
+        assertThat(ledger.progress(List.of())).isEqualTo(new Progress(16, List.of()));
     }
 
     @Test
@@ -39,7 +40,7 @@ class LedgerTest {
     private static void assertSame(Ledger ledger, BitSet expected) {
         int low = expected.nextClearBit(1) - 1;
         assertThat(ledger.lowWater()).isEqualTo(low);
-        Progress progress = ledger.progress();
+        Progress progress = ledger.progress(List.of());
         int ranges = 0;
         for (int first = expected.nextSetBit(low + 1); first >= 0; ranges++) {
             int end = expected.nextClearBit(first);
@@ -50,5 +51,20 @@ class LedgerTest {
         for (int seq = 1; seq < 130; seq++) {
             assertThat(ledger.isDone(seq)).isEqualTo(expected.get(seq));
         }
+    }
+
+    @Test
+    void whatIsForgottenIsNotDoneAnyMore() {
+        Ledger ledger = new Ledger(new Progress(0, List.of(new Range(5, 20), new Range(30, 40))));
+
+        ledger.forget(8, 10);
+        assertThat(ledger.done()).containsExactly(new Range(5, 7), new Range(11, 20), new Range(30, 40));
+        ledger.forget(11, 20);
+        ledger.forget(50, 60);
+        assertThat(ledger.done()).containsExactly(new Range(5, 7), new Range(30, 40));
+        assertThat(ledger.highest()).isEqualTo(40);
+        ledger.add(1, 4);
+        ledger.forget(5, 7);
+        assertThat(ledger.lowWater()).isEqualTo(7);
     }
 }

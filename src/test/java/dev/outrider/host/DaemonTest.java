@@ -15,6 +15,7 @@ import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
 import dev.outrider.core.Partitioning;
 import dev.outrider.core.Progress;
+import dev.outrider.core.Recording;
 import dev.outrider.core.Settings;
 import dev.outrider.core.Status;
 import dev.outrider.core.TopicState;
@@ -138,7 +139,7 @@ class DaemonTest {
                         1_000 * MILLI,
                         new Settings.Asking(1_000 * MILLI, 1_000 * MILLI)),
                 new Settings.Blocking(true, 100, 100),
-                new Settings.Marking(100, MILLI));
+                new Settings.Marking(100, MILLI, Recording.ROW));
         return new Daemon(
                 new Plan(
                         settings,

@@ -9,6 +9,7 @@ import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.LeaseAsk;
 import dev.outrider.core.Outgoing;
 import dev.outrider.core.PageAsk;
+import dev.outrider.core.Recording;
 import dev.outrider.core.Relay;
 import dev.outrider.core.Settings;
 import dev.outrider.core.Status;
@@ -75,7 +76,7 @@ class DutyCycleTest {
                 new Settings.Window(10, 1_000, 10),
                 new Settings.Sending(MILLI, MILLI, MILLI, MILLI, MILLI, new Settings.Asking(MILLI, MILLI)),
                 new Settings.Blocking(true, 10, 10),
-                new Settings.Marking(10, MILLI));
+                new Settings.Marking(10, MILLI, Recording.ROW));
     }
 
     /** Another instance holds the lane for ever. */

@@ -7,6 +7,7 @@ import dev.outrider.core.LeaseAsk;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.PageAsk;
 import dev.outrider.core.Progress;
+import dev.outrider.core.Recording;
 import dev.outrider.core.Row;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.host.PostgresOutbox;
@@ -141,6 +142,6 @@ class AdoptionIT {
     }
 
     private PostgresOutbox outbox() {
-        return new PostgresOutbox(Outboxes.settings(database), TABLE, TEMPLATE, Limits.DEFAULT);
+        return new PostgresOutbox(Outboxes.settings(database), TABLE, TEMPLATE, Limits.DEFAULT, Recording.ROW);
     }
 }

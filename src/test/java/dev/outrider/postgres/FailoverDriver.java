@@ -1,5 +1,6 @@
 package dev.outrider.postgres;
 
+import dev.outrider.core.Recording;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Postgres;
@@ -15,7 +16,7 @@ final class FailoverDriver extends PostgresDriver {
     private final Runnable onFailover;
 
     private FailoverDriver(Postgres primary, Database database, Postgres standby, Runnable onFailover) {
-        super(primary, database, "," + standby.host() + ":" + standby.port());
+        super(primary, database, "," + standby.host() + ":" + standby.port(), Recording.ROW);
         this.primary = primary;
         this.standby = standby;
         this.onFailover = onFailover;

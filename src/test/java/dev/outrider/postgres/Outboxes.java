@@ -2,6 +2,7 @@ package dev.outrider.postgres;
 
 import dev.outrider.convert.TopicTemplate;
 import dev.outrider.core.OutboxException;
+import dev.outrider.core.Recording;
 import dev.outrider.database.Credentials;
 import dev.outrider.database.DatabaseSettings;
 import dev.outrider.database.OutboxTable;
@@ -78,6 +79,10 @@ final class Outboxes {
 
     /** The topic is the aggregate's type as it is. */
     static PostgresOutbox outbox(DatabaseSettings settings, Limits limits) {
-        return new PostgresOutbox(settings, TABLE, TopicTemplate.parse("${aggregatetype}"), limits);
+        return outbox(settings, limits, Recording.ROW);
+    }
+
+    static PostgresOutbox outbox(DatabaseSettings settings, Limits limits, Recording recording) {
+        return new PostgresOutbox(settings, TABLE, TopicTemplate.parse("${aggregatetype}"), limits, recording);
     }
 }

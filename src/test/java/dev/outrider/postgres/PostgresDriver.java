@@ -7,6 +7,7 @@ import dev.outrider.core.LeaseAsk;
 import dev.outrider.core.Outbox;
 import dev.outrider.core.PageAsk;
 import dev.outrider.core.Progress;
+import dev.outrider.core.Recording;
 import dev.outrider.core.WriteBack;
 import dev.outrider.host.PostgresOutbox;
 import dev.outrider.read.Limits;
@@ -28,16 +29,22 @@ class PostgresDriver implements OutboxDriver {
     private Database database;
 
     PostgresDriver(Postgres server) {
-        this(server, Outboxes.newMigrated(server), "");
+        this(server, Outboxes.newMigrated(server), "", Recording.ROW);
+    }
+
+    PostgresDriver(Postgres server, Recording recording) {
+        this(server, Outboxes.newMigrated(server), "", recording);
     }
 
     /** The port also knows other hosts, as in {@code ,host:port}. */
-    PostgresDriver(Postgres server, Database database, String otherHosts) {
+    PostgresDriver(Postgres server, Database database, String otherHosts, Recording recording) {
         this.server = server;
         this.database = database;
         String own = database.host() + ":" + database.port();
         this.outbox = Outboxes.outbox(
-                Outboxes.settings(database, database.jdbcUrl().replace(own, own + otherHosts)), Limits.DEFAULT);
+                Outboxes.settings(database, database.jdbcUrl().replace(own, own + otherHosts)),
+                Limits.DEFAULT,
+                recording);
     }
 
     final Database database() {

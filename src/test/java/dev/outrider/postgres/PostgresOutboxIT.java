@@ -2,8 +2,10 @@ package dev.outrider.postgres;
 
 import dev.outrider.contract.OutboxDriver;
 import dev.outrider.contract.OutboxLeaseContract;
+import dev.outrider.contract.OutboxRangeContract;
 import dev.outrider.contract.OutboxReadingContract;
 import dev.outrider.contract.OutboxWritingContract;
+import dev.outrider.core.Recording;
 import dev.outrider.testkit.Postgres;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -33,6 +35,14 @@ class PostgresOutboxIT {
         @Override
         protected OutboxDriver newDriver() {
             return new PostgresDriver(Postgres.shared());
+        }
+    }
+
+    @Nested
+    class WritingByRange extends OutboxRangeContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new PostgresDriver(Postgres.shared(), Recording.RANGE);
         }
     }
 }

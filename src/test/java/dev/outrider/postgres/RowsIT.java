@@ -7,6 +7,7 @@ import dev.outrider.convert.TopicTemplate;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
+import dev.outrider.core.Recording;
 import dev.outrider.core.Row;
 import dev.outrider.host.PostgresOutbox;
 import dev.outrider.read.Limits;
@@ -33,7 +34,8 @@ class RowsIT {
             Outboxes.settings(database),
             Outboxes.TABLE,
             TopicTemplate.parse("outbox.event.${aggregatetype}"),
-            new Limits(4 * MEBIBYTE, 2 * MEBIBYTE));
+            new Limits(4 * MEBIBYTE, 2 * MEBIBYTE),
+            Recording.ROW);
 
     @AfterEach
     void close() {

@@ -2,6 +2,7 @@ package dev.outrider.sim;
 
 import dev.outrider.core.Incarnation;
 import dev.outrider.core.OutboxException;
+import dev.outrider.core.Recording;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,9 @@ final class Database {
     final NavigableMap<Long, OutboxRow> sideTable = new TreeMap<>();
     private final List<Transaction> active = new ArrayList<>();
     private final Map<Integer, Transaction> keyLocks = new HashMap<>();
+
+    /** Where write-backs record that rows are published. */
+    Recording recording = Recording.ROW;
 
     private LaneRow lane = LaneRow.NEW;
     private Incarnation incarnation = new Incarnation("life-1");

@@ -10,6 +10,7 @@ import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
 import dev.outrider.core.Progress;
 import dev.outrider.core.Range;
+import dev.outrider.core.Recording;
 import dev.outrider.core.Row;
 import dev.outrider.core.RowName;
 import dev.outrider.core.Settlement;
@@ -137,9 +138,8 @@ class FakeOutbox implements Outbox {
     /** Settled rows can only lie in gaps, where neighbours were merged; only there they are left out. */
     private static void take(PageCutter cutter, Iterable<OutboxRow> rows, boolean withoutSettled) {
         for (OutboxRow row : rows) {
-            boolean wanted = row.state == OutboxRow.State.COMMITTED
-                    && !row.published
-                    && !(withoutSettled && row.settled != null);
+            boolean wanted =
+                    row.state == OutboxRow.State.COMMITTED && !row.marked && !(withoutSettled && row.settled != null);
             if (wanted && !cutter.take(row.row)) {
                 return;
             }
@@ -200,9 +200,11 @@ class FakeOutbox implements Outbox {
                     .values()) {
                 if (row.state == OutboxRow.State.COMMITTED) {
                     publish(row, undoings);
+                    mark(row, database.recording == Recording.ROW, undoings);
                 }
             }
         }
+        batch.progress().forgotten().forEach(range -> markForgotten(range, batch.unsettled(), undoings));
         batch.settled().forEach(settlement -> settle(settlement, undoings));
         batch.unsettled().forEach(number -> unsettle(number, undoings));
         undoings.add(database.replaceLane(before.written(batch.fence().serial(), batch.progress())));
@@ -219,6 +221,7 @@ class FakeOutbox implements Outbox {
             if (row != null && row.state == OutboxRow.State.COMMITTED && isMeant(row, name)) {
                 matched.add(name.seq());
                 publish(row, undoings);
+                mark(row, true, undoings);
                 unsettle(name.seq(), undoings);
                 faults.count(Happening.LEFTOVER_MARKED);
             }
@@ -251,6 +254,22 @@ class FakeOutbox implements Outbox {
                 row.published = false;
                 database.watch.unpublished(row);
             });
+        }
+    }
+
+    private static void mark(OutboxRow row, boolean wanted, List<Runnable> undoings) {
+        if (wanted && !row.marked) {
+            row.marked = true;
+            undoings.add(() -> row.marked = false);
+        }
+    }
+
+    private void markForgotten(Range range, List<Long> unsettled, List<Runnable> undoings) {
+        for (OutboxRow row :
+                database.numbers.subMap(range.first(), true, range.last(), true).values()) {
+            boolean told = row.settled != null && !unsettled.contains(row.seq());
+            mark(row, row.state == OutboxRow.State.COMMITTED && !told, undoings);
+            faults.count(Happening.PROGRESS_FORGOTTEN);
         }
     }
 

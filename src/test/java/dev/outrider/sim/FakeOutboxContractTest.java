@@ -2,9 +2,11 @@ package dev.outrider.sim;
 
 import dev.outrider.contract.OutboxDriver;
 import dev.outrider.contract.OutboxLeaseContract;
+import dev.outrider.contract.OutboxRangeContract;
 import dev.outrider.contract.OutboxReadingContract;
 import dev.outrider.contract.OutboxRecoveryContract;
 import dev.outrider.contract.OutboxWritingContract;
+import dev.outrider.core.Recording;
 import org.junit.jupiter.api.Nested;
 
 /** The fake outbox keeps the contract that the real PostgreSQL keeps: what the simulation finds is true of both. */
@@ -39,6 +41,14 @@ final class FakeOutboxContractTest {
         @Override
         protected OutboxDriver newDriver() {
             return new FakeOutboxDriver();
+        }
+    }
+
+    @Nested
+    final class WritingByRange extends OutboxRangeContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new FakeOutboxDriver(Recording.RANGE);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.outrider.contract.OutboxDriver;
 import dev.outrider.core.ChainId;
 import dev.outrider.core.Content;
 import dev.outrider.core.Outbox;
+import dev.outrider.core.Recording;
 import dev.outrider.core.Row;
 import java.util.List;
 
@@ -12,7 +13,16 @@ final class FakeOutboxDriver implements OutboxDriver {
 
     private long nowNanos = Dice.SECOND;
     private final Database database = new Database(() -> nowNanos, new Database.Watch() {});
-    private final FakeOutbox outbox = new FakeOutbox(database, new FakeOutbox.Judge() {}, Faults.none());
+    private final FakeOutbox outbox;
+
+    FakeOutboxDriver() {
+        this(Recording.ROW);
+    }
+
+    FakeOutboxDriver(Recording recording) {
+        database.recording = recording;
+        outbox = new FakeOutbox(database, new FakeOutbox.Judge() {}, Faults.none());
+    }
 
     @Override
     public Outbox outbox() {
@@ -55,7 +65,7 @@ final class FakeOutboxDriver implements OutboxDriver {
     @Override
     public List<Long> published() {
         return database.numbers.values().stream()
-                .filter(row -> row.published)
+                .filter(row -> row.marked)
                 .map(OutboxRow::seq)
                 .toList();
     }

@@ -26,6 +26,8 @@ enum Happening {
     GAP_ROW_FOUND,
     STALE_WRITE_REFUSED,
     LEFTOVER_MARKED,
+    /** Done numbers were marked in their rows because the progress has too many ranges. */
+    PROGRESS_FORGOTTEN,
     REQUEST_LOST,
     RESPONSE_LOST,
     BROKER_DROPPED_DUPLICATE,

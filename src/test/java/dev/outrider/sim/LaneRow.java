@@ -41,6 +41,7 @@ record LaneRow(long term, String owner, long expiresAtNanos, Waiter waiter, long
     }
 
     LaneRow written(long newSerial, Progress newProgress) {
-        return new LaneRow(term, owner, expiresAtNanos, waiter, newSerial, newProgress);
+        Progress told = new Progress(newProgress.lowWater(), newProgress.done());
+        return new LaneRow(term, owner, expiresAtNanos, waiter, newSerial, told);
     }
 }

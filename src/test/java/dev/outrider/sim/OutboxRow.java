@@ -41,7 +41,12 @@ final class OutboxRow {
     /** Place among the committed rows of its chain, -1 while it has none. */
     int place = -1;
 
+    /** It is recorded, in whichever way, that it is published. */
     boolean published;
+
+    /** The row itself says that it is done, so that no look shows it. */
+    boolean marked;
+
     /** The side table's entry for it. */
     @Nullable
     Settlement settled;

@@ -1,5 +1,6 @@
 package dev.outrider.sim;
 
+import dev.outrider.core.Recording;
 import dev.outrider.core.Settings;
 import java.util.EnumMap;
 import java.util.Map;
@@ -78,7 +79,10 @@ record Recipe(
                         dice.chance(0.7),
                         dice.chance(0.9) ? 1_000_000 : dice.between(3, 20),
                         dice.chance(0.9) ? 10_000 : dice.between(1, 3)),
-                new Settings.Marking((int) dice.spread(1, 100), dice.between(0L, 10 * MS)));
+                new Settings.Marking(
+                        (int) dice.spread(1, 100),
+                        dice.between(0L, 10 * MS),
+                        dice.chance(0.5) ? Recording.ROW : Recording.RANGE));
     }
 
     private static Settings.Sending sending(Dice dice) {

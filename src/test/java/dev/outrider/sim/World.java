@@ -49,6 +49,7 @@ final class World implements FakeOutbox.Judge {
         logJudge = new LogJudge(truth, faults, trace, recipe.settings().window().rows());
         databaseRate = 1 + dice.between(0, 30) / 1_000.0;
         database = new Database(this::databaseNow, truth);
+        database.recording = recipe.settings().marking().recording();
         writeJudge = new WriteJudge(truth, faults, trace, database);
         outbox = parts.outbox(database, this, faults);
         cluster = new FakeCluster(agenda, logJudge, faults, 3_600_000);

@@ -5,7 +5,6 @@ import dev.outrider.core.Range;
 import dev.outrider.core.RowName;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.WriteBack;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -89,10 +88,7 @@ final class WriteJudge implements FakeOutbox.Judge {
         for (long number : batch.unsettled()) {
             demandUnsettled(number);
         }
-        List<Range> lost = Numbers.added(batch.progress(), before);
-        if (!lost.isEmpty()) {
-            throw new Violation(Invariant.PROGRESS_ONLY_GROWS, lost + " was done and is no more");
-        }
+        Numbers.added(batch.progress(), before).forEach(this::demandTold);
         Numbers.added(before, batch.progress()).forEach(this::demandDone);
     }
 
@@ -109,6 +105,16 @@ final class WriteJudge implements FakeOutbox.Judge {
         } else {
             throw new Violation(
                     Invariant.DONE_MEANS_DONE, row + " leaves the side table, neither published nor given up");
+        }
+    }
+
+    /** What the progress does not tell any more, the rows themselves have to tell, or the side table. */
+    private void demandTold(Range range) {
+        for (OutboxRow row :
+                database.numbers.subMap(range.first(), true, range.last(), true).values()) {
+            if (!row.marked && row.settled == null) {
+                throw new Violation(Invariant.PROGRESS_ONLY_GROWS, row + " was done and is no more");
+            }
         }
     }
 
