@@ -121,8 +121,10 @@ final class HealthJson {
         Status.Standstill still = relay.blocked();
         Vitals.Sample sample = vitals.backlog();
         // Only the lane's holder has them in mind, and to the row; any other instance knows what the table showed last.
-        boolean asSampled = relay.lane().term() == 0 && sample != null;
-        json.writeNumberField("parked", asSampled ? sample.backlog().parked() : still.parked());
+        long parked = relay.lane().term() != 0 || sample == null
+                ? still.parked()
+                : sample.backlog().parked();
+        json.writeNumberField("parked", parked);
         json.writeNumberField("waiting", still.waiting());
         json.writeObjectFieldStart("blocked");
         json.writeNumberField("chains", still.chains());
