@@ -57,6 +57,12 @@
  * only record on its way to its partition; refused again, it is parked. {@link dev.outrider.core.Blocks} moves what stands behind it to the side table, so that
  * it pins neither the window nor the low-water mark, and brings it back in order when the obstacle is gone. What a look at the waiting rows shows is
  * believed only as far as nothing was recorded since it was asked for ({@link dev.outrider.core.WaitingLook}).
+ *
+ * <h2>What is known of Kafka</h2>
+ *
+ * <p>Rows on their way tell by their answers whether the cluster is there. An idle relay has to ask: {@link dev.outrider.core.Lookout} does, once for each session and after
+ * every silence. A lane that is halted goes on when that succeeds which had failed ({@link dev.outrider.core.Halt}): a client that may look but not
+ * send would otherwise be well after each look, and never so hopeless that a standby gets its turn.
  */
 @NullMarked
 package dev.outrider.core;
