@@ -160,7 +160,8 @@ public final class Rig implements AutoCloseable {
         });
     }
 
-    private static String state(RelayProcess relay) {
+    /** All that a relay says of itself, for messages. */
+    static String state(RelayProcess relay) {
         try {
             return "health " + relay.health().body() + "; it said: " + relay.output();
         } catch (IOException e) {

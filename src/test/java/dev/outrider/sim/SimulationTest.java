@@ -3,13 +3,16 @@ package dev.outrider.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Thousands of worlds. */
 final class SimulationTest {
 
     private static final int REPLAYED = 20;
 
+    /** What every build can afford; a run with more seeds is a soak. */
     @Test
+    @Timeout(60)
     void everyWorldKeepsItsPromisesAndDrains() {
         Long only = Long.getLong("sim.seed");
         Runs runs = new Runs(Parts::new);
