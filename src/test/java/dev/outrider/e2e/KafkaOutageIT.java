@@ -80,7 +80,8 @@ class KafkaOutageIT {
         rig.database()
                 .execute("insert into public.outbox (aggregatetype, aggregateid, type, payload)"
                         + " select '" + rig.aggregateType() + "', 'large-' || i, 'T',"
-                        + " jsonb_build_object('n', 1, 'pad', substr('" + Rows.noise(12_000) + "', 1 + i % 9000, 3000)) from generate_series(1, " + LARGE_ROWS
+                        + " jsonb_build_object('n', 1, 'pad', substr('" + Rows.noise(12_000)
+                        + "', 1 + i % 9000, 3000)) from generate_series(1, " + LARGE_ROWS
                         + ") i");
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PoisonStormIT {
 
     private static final int POISON = 10_000;
-    private static final Duration PASSES_WITHIN = Duration.ofSeconds(120);
+    private static final Duration PASSES_WITHIN = Duration.ofSeconds(100);
 
     /** From commit to mark. The other topic shares the relay's threads and its write-backs with the storm, and nothing else. */
     private static final Duration OTHER_TOPIC_WITHIN = Duration.ofSeconds(2);
