@@ -7,10 +7,14 @@ import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Postgres;
 import dev.outrider.testkit.RelayProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 class JarIT {
 
     private static final Duration AT_MOST = Duration.ofSeconds(60);
+    private static final long LARGEST_BYTES = 40_000_000;
+
+    /** The broker with its Scala, the embedded PostgreSQL, containers, and what tests are made of. */
+    private static final Pattern ONLY_FOR_TESTS = Pattern.compile(
+            "(kafka/.+\\.class|scala/.+|org/apache/kafka/(metadata|raft|storage)/.+|io/zonky/.+|org/testcontainers/.+"
+                    + "|com/github/dockerjava/.+|org/junit/.+|org/assertj/.+|com/tngtech/archunit/.+|.+\\.txz)");
 
     @TempDir
     Path folder;
@@ -27,6 +37,18 @@ class JarIT {
         RelayProcess.Outcome outcome = RelayProcess.command(AT_MOST, Map.of(), "version");
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.output()).containsPattern("outrider \\d+\\.\\d+\\.\\d+");
+    }
+
+    @Test
+    void isSmallAndHoldsNoServer() throws IOException {
+        Path jar = RelayProcess.jar();
+        assertThat(Files.size(jar)).isLessThan(LARGEST_BYTES);
+        try (JarFile opened = new JarFile(jar.toFile())) {
+            List<String> entries = opened.stream().map(ZipEntry::getName).toList();
+            assertThat(entries)
+                    .contains("dev/outrider/Main.class", "org/apache/kafka/clients/producer/KafkaProducer.class")
+                    .noneMatch(entry -> ONLY_FOR_TESTS.matcher(entry).matches());
+        }
     }
 
     @Test

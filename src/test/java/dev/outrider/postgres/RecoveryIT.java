@@ -29,7 +29,7 @@ class RecoveryIT extends OutboxRecoveryContract {
 
     @BeforeAll
     static void start() {
-        primary = Postgres.dedicated();
+        primary = Postgres.withFiles();
     }
 
     @AfterAll
@@ -67,7 +67,7 @@ class RecoveryIT extends OutboxRecoveryContract {
         String started = started(database);
         long backend = database.queryLong(
                 "select pid from pg_stat_activity where application_name = 'outrider-read' and datname = current_database()");
-        assertThat(ProcessHandle.of(backend).orElseThrow().destroyForcibly()).isTrue();
+        primary.killBackend(backend);
         Await.until(SOON, "the server to recover", () -> !read(0).incarnation().equals(first));
         assertThat(started(database)).isEqualTo(started);
     }

@@ -109,8 +109,13 @@ final class Child {
     }
 
     private List<ProcessHandle> tree() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        return Stream.concat(Stream.of(process.toHandle()), descendants().stream())
                 .toList();
+    }
+
+    /** Everything it has started that lives now. */
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
     }
 
     private static void signal(String name, List<ProcessHandle> targets) {

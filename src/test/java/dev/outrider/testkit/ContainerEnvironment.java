@@ -12,7 +12,10 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /** Servers from Testcontainers. Host ports are fixed, because an ephemeral one changes when a container restarts. */
 final class ContainerEnvironment implements Environment {
-    private static final String POSTGRES_IMAGE = "postgres:18";
+    /** Of the version that the build is about: 18, or that of the profile. */
+    private static final String POSTGRES_IMAGE =
+            "postgres:" + System.getProperty("it.postgres", "18").replaceAll("\\..*", "");
+
     private static final String KAFKA_IMAGE = "apache/kafka:4.4.0";
     private static final int KAFKA_PORT = 9092;
 

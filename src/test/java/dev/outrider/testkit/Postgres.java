@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real PostgreSQL server, with the means to crash, freeze and restart it. Its log is in {@code target/testkit}. */
@@ -16,6 +20,9 @@ public final class Postgres implements AutoCloseable {
     private static final Duration START_TAKES = Duration.ofSeconds(60);
     private static final Duration STOP_TAKES = Duration.ofSeconds(30);
     private static final int START_TRIES = 5;
+    /** How a session ends when another backend has crashed: told so, or by a broken connection. */
+    private static final Set<String> CUT_OFF = Set.of("57P02", "57P01", "08006");
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private final Site site;
@@ -36,7 +43,18 @@ public final class Postgres implements AutoCloseable {
 
     /** As above, with settings on top of the testkit's; {@code fsync} is off unless asked for. */
     public static Postgres dedicated(Map<String, String> settings) {
-        Environment environment = Environment.current();
+        return started(Environment.current(), settings);
+    }
+
+    /**
+     * A server of one's own whose files this machine sees, for {@link #backup} and {@link #standby}: a local process also where the other servers
+     * are containers.
+     */
+    public static Postgres withFiles() {
+        return started(new LocalEnvironment(), Map.of());
+    }
+
+    private static Postgres started(Environment environment, Map<String, String> settings) {
         for (int attempt = 1; ; attempt++) {
             Postgres server = new Postgres(environment.postgres(settings));
             try {
@@ -55,7 +73,7 @@ public final class Postgres implements AutoCloseable {
         return new Postgres(LocalEnvironment.postgres(dataDirectory, settings));
     }
 
-    /** A consistent copy of its data directory, taken while it runs, to be restored with {@link #on}. */
+    /** A consistent copy of its data directory, taken while it runs, to be restored with {@link #on}. Only of a server {@link #withFiles}. */
     public Path backup() {
         Path directory = Reaper.newDirectory("backup");
         Path copy = BaseBackup.take(database(SUPERUSER), dataDirectory(), directory.resolve("data"));
@@ -63,7 +81,7 @@ public final class Postgres implements AutoCloseable {
         return copy;
     }
 
-    /** A standby that follows this server by streaming; started and readable. */
+    /** A standby that follows this server by streaming; started and readable. Only of a server {@link #withFiles}. */
     public Postgres standby() {
         Path copy = backup();
         String source = "host=%s port=%d user=%s password=%s".formatted(host(), port(), SUPERUSER, PASSWORD);
@@ -109,6 +127,21 @@ public final class Postgres implements AutoCloseable {
         site.server().kill();
     }
 
+    /**
+     * Kills one process of it, known by the id that PostgreSQL tells. It is killed by a command of the server itself: in a container the id is
+     * another process's here. The server then ends every session, the one that asked for this first.
+     */
+    public void killBackend(long pid) {
+        try (Connection session = database(SUPERUSER).connect();
+                Statement statement = session.createStatement()) {
+            statement.execute("copy (select) to program 'kill -KILL " + pid + "'");
+        } catch (SQLException e) {
+            if (!CUT_OFF.contains(String.valueOf(e.getSQLState()))) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     /** Stops it if it runs, and starts it on the same port and data. */
     public Postgres restart() {
         if (site.server().isAlive()) {
@@ -134,11 +167,10 @@ public final class Postgres implements AutoCloseable {
         return site.ports().get(0).number();
     }
 
-    /** Where its data is; only a local process has a directory that this machine sees. */
-    public Path dataDirectory() {
+    private Path dataDirectory() {
         Path directory = site.directory();
         if (directory == null) {
-            throw new UnsupportedOperationException("its data is inside a container");
+            throw new UnsupportedOperationException("its data is inside a container: use Postgres.withFiles()");
         }
         return directory;
     }

@@ -68,16 +68,21 @@ public final class RelayProcess implements AutoCloseable {
         return new Outcome(child.awaitExit(atMost), child.output());
     }
 
-    private static List<String> command(List<String> jvm, String... arguments) {
+    /** The jar as it is shipped. */
+    public static Path jar() {
         Path jar = Path.of(System.getProperty("outrider.jar", "target/outrider.jar"));
         if (!Files.exists(jar)) {
             throw new IllegalStateException(jar.toAbsolutePath() + " is missing: run 'mvn package' first");
         }
+        return jar;
+    }
+
+    private static List<String> command(List<String> jvm, String... arguments) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(jvm);
         line.add("-jar");
-        line.add(jar.toString());
+        line.add(jar().toString());
         line.addAll(List.of(arguments));
         return line;
     }

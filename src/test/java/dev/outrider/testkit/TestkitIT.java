@@ -72,7 +72,7 @@ class TestkitIT {
 
     @Test
     void aBackupIsWhatTheServerWasAndAStandbyFollowsAndTakesOver() {
-        try (Postgres primary = Postgres.dedicated()) {
+        try (Postgres primary = Postgres.withFiles()) {
             Database database = primary.newDatabase();
             database.execute("create table t as select 41 as n");
             Path backup = primary.backup();

@@ -1,0 +1,87 @@
+package dev.outrider.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outrider.testkit.Await;
+import dev.outrider.testkit.MainProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's first command: it shows what it says, ends by itself, and leaves nothing behind. */
+class DemoIT {
+
+    private static final Duration AT_MOST = Duration.ofMinutes(2);
+
+    /** The unpacked programs, which the next demo uses again: the one thing that is meant to stay. */
+    private static final String PROGRAMS = "outrider-postgres-";
+
+    private static final Pattern FIGURES = Pattern.compile(
+            " (\\d+) s  active  written ([\\d,]+)  relayed ([\\d,]+)  consumed ([\\d,]+)  lag [\\d,]+"
+                    + "  p50 \\d\\S*(?: ms)?  p99 \\d\\S*(?: ms)?  order violations 0  lost 0\\R");
+    private static final Pattern BALANCE = Pattern.compile(
+            "([\\d,]+) rows committed, ([\\d,]+) consumed, 0 duplicates, 0 not marked as published\\R");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFewSecondsOfItShowTheFiguresAndLeaveNothingBehind() throws IOException {
+        shareThePrograms();
+        List<ProcessHandle> servers = new ArrayList<>();
+        try (MainProcess demo = MainProcess.start(
+                Demo.class, List.of("-Xmx256m", "-Djava.io.tmpdir=" + folder), "--seconds", "5")) {
+            Await.until(AT_MOST, () -> "figures of a relay at work: " + demo.output(), () -> {
+                assertThat(demo.isAlive()).as(demo.output()).isTrue();
+                return FIGURES.matcher(demo.output()).find();
+            });
+            servers.addAll(demo.descendants());
+            assertThat(demo.awaitExit(AT_MOST)).as(demo.output()).isZero();
+            assertShown(demo.output());
+        }
+        assertThat(servers).hasSizeGreaterThan(2).noneMatch(ProcessHandle::isAlive);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .allMatch(name -> name.startsWith(PROGRAMS));
+        }
+    }
+
+    /** PostgreSQL may run as somebody else, who must get through to its data. */
+    private void shareThePrograms() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            for (Path programs : all.filter(path -> path.getFileName().toString().startsWith(PROGRAMS))
+                    .toList()) {
+                Files.createSymbolicLink(folder.resolve(programs.getFileName()), programs);
+            }
+        }
+    }
+
+    private static void assertShown(String output) {
+        Matcher figures = FIGURES.matcher(output);
+        long relayed = 0;
+        while (figures.find()) {
+            relayed = number(figures.group(3));
+        }
+        assertThat(relayed).as(output).isPositive();
+        Matcher balance = BALANCE.matcher(output);
+        assertThat(balance.find()).as(output).isTrue();
+        assertThat(number(balance.group(1))).isEqualTo(number(balance.group(2))).isPositive();
+        assertThat(output)
+                .containsPattern("commit to consumer over the whole run: p50 \\d\\S* ms, p99 \\d\\S* ms")
+                .contains("0 lost, 0 out of order, 0 that were never committed: every promise was kept");
+    }
+
+    private static long number(String text) {
+        return Long.parseLong(text.replace(",", ""));
+    }
+}
