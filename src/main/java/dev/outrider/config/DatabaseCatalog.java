@@ -49,8 +49,8 @@ final class DatabaseCatalog {
             .purpose("Whether outrider run first brings the schema outrider and the outbox table up to date.")
             .because(
                     "Off by default, because it needs a role that may create tables, and the relay's role should not be"
-                            + " one. With it off, outrider migrate does the same by hand, and a relay whose schema is not up to"
-                            + " date refuses to start and says so.");
+                            + " one; a role that may not is refused at start. With it off, outrider migrate does the same by hand,"
+                            + " and a relay whose schema is not up to date refuses to start and says so.");
 
     static final Setting<Boolean> THROUGH_POOLER = Setting.named("database.through-pooler", Kinds.flag())
             .preset("false")

@@ -64,12 +64,7 @@ final class Sides implements Ports {
     @Override
     public void prove() throws OutboxException, RefusedException {
         if (config.service().migrateAtStart()) {
-            for (String file : new Migrator(config.database(), config.outbox()).migrate()) {
-                LOG.atInfo()
-                        .addKeyValue("event", "schema.migrated")
-                        .addKeyValue("file", file)
-                        .log("applied {}", file);
-            }
+            migrate();
         }
         List<Finding> findings = new SchemaCheck(config.database(), config.outbox(), template, version).check();
         if (findings.stream().anyMatch(Finding::refused)) {
@@ -80,6 +75,24 @@ final class Sides implements Ports {
         }
         for (Finding finding : findings) {
             LOG.atWarn().addKeyValue("event", "schema.warning").log(finding.toString());
+        }
+    }
+
+    private void migrate() throws OutboxException, RefusedException {
+        try {
+            for (String file : new Migrator(config.database(), config.outbox()).migrate()) {
+                LOG.atInfo()
+                        .addKeyValue("event", "schema.migrated")
+                        .addKeyValue("file", file)
+                        .log("applied {}", file);
+            }
+        } catch (OutboxException e) {
+            if (Migrator.isLasting(e)) {
+                // Waiting, as for a database that is away, would have no end and say the wrong thing.
+                throw new RefusedException(List.of("migrate.at-start: " + e.getMessage()
+                        + ": set it to false, and run outrider migrate as a role that may create schemas and tables"));
+            }
+            throw e;
         }
     }
 

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -24,6 +25,9 @@ public final class Migrator {
     public static final String SCHEMA = "outrider";
 
     private static final String HISTORY = "flyway_history";
+
+    /** Insufficient privilege, and a transaction that may only read. */
+    private static final Set<String> LASTING = Set.of("42501", "25006");
 
     private final DataSource source;
     private final OutboxTable table;
@@ -65,6 +69,23 @@ public final class Migrator {
         } catch (FlywayException e) {
             throw new OutboxException("the database cannot be migrated: " + lastLine(e), e);
         }
+    }
+
+    /**
+     * Whether a failure of {@link #migrate} will be there again however often it is tried: a right is missing, the server is a standby, or what was
+     * applied is not what this relay has. Anything else may pass: a server that is away, a lock, another instance that migrates at the same time.
+     */
+    public static boolean isLasting(OutboxException failure) {
+        boolean asked = false;
+        for (Throwable t = failure.getCause(); t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql) {
+                if (LASTING.contains(String.valueOf(sql.getSQLState()))) {
+                    return true;
+                }
+                asked = true;
+            }
+        }
+        return !asked;
     }
 
     /** Flyway frames the server's words with several lines of its own. */

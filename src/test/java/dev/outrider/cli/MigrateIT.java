@@ -2,9 +2,20 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.host.Daemon;
 import dev.outrider.host.ExitCode;
+import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
+import dev.outrider.testkit.RelayProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code outrider migrate} makes of a database. */
 class MigrateIT {
@@ -15,6 +26,8 @@ class MigrateIT {
             insert into public.outbox
               select gen_random_uuid(), 'order', n::text, 'placed', '{}' from generate_series(1, 10) n;
             """;
+
+    private static final Duration AT_MOST = Duration.ofSeconds(30);
 
     private final Site site = new Site(Kafka.shared());
 
@@ -85,6 +98,78 @@ class MigrateIT {
         assertThat(adopt.run("migrate", "--adopt", "--existing", "unpublished", "--order-by", "id", "--yes"))
                 .isEqualTo(ExitCode.REFUSED);
         assertThat(adopt.err()).contains("public.outbox does not exist");
+    }
+
+    /** Its versions have the same numbers as ours. */
+    @Test
+    void anApplicationsOwnFlywayIsLeftAlone(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("V1__customer.sql"), "create table customer (id int primary key);");
+        Files.writeString(folder.resolve("V2__order.sql"), "create table \"order\" (id int primary key);");
+        assertThat(applicationMigrates(folder)).isEqualTo(2);
+        List<String> before = history("public.flyway_schema_history");
+
+        site.migrateAndGrant();
+        assertThat(history("public.flyway_schema_history")).isEqualTo(before);
+        assertThat(history("outrider.flyway_history")).contains("1 lane and settled", "2 outbox");
+
+        Files.writeString(folder.resolve("V3__item.sql"), "create table item (id int primary key);");
+        assertThat(applicationMigrates(folder)).isEqualTo(1);
+        Terminal again = new Terminal(site.asOwner());
+        assertThat(again.run("migrate")).as(again.err()).isEqualTo(Exit.OK);
+        assertThat(again.out()).startsWith("the schema outrider is up to date at version 2");
+    }
+
+    private int applicationMigrates(Path folder) {
+        return Flyway.configure()
+                .dataSource(
+                        site.database().jdbcUrl(),
+                        site.database().user(),
+                        site.database().password())
+                .locations("filesystem:" + folder)
+                .load()
+                .migrate()
+                .migrationsExecuted;
+    }
+
+    private List<String> history(String table) {
+        return site.database()
+                .query(
+                        "select version || ' ' || description from " + table + " order by installed_rank",
+                        row -> String.valueOf(row.getString(1)));
+    }
+
+    @Test
+    void aRelayThatIsToldToMigratesAnEmptyDatabaseAtItsStart() throws Exception {
+        Map<String, String> environment = site.asOwner();
+        environment.put("OUTRIDER_MIGRATE_AT_START", "true");
+        stopped(Site.work(environment));
+        List<String> applied = history("outrider.flyway_history");
+        assertThat(applied).contains("1 lane and settled", "2 outbox");
+
+        stopped(Site.work(environment));
+        assertThat(history("outrider.flyway_history")).isEqualTo(applied);
+        assertThat(site.database().queryLong("select term from outrider.lane")).isEqualTo(2);
+    }
+
+    private static void stopped(Daemon relay) throws InterruptedException {
+        try {
+            Await.until(AT_MOST, "a term", () -> relay.vitals().relay() != null
+                    && relay.vitals().relay().lane().term() > 0);
+        } finally {
+            assertThat(relay.stop(AT_MOST)).isZero();
+        }
+    }
+
+    /** To wait, as for a database that is away, would be to wait for ever. */
+    @Test
+    void aRelayThatIsToldToMigrateAndMayNotIsRefused() {
+        site.environment().put("OUTRIDER_MIGRATE_AT_START", "true");
+        site.environment().put("OUTRIDER_HEALTH_PORT", "0");
+        RelayProcess.Outcome outcome = RelayProcess.command(AT_MOST, site.environment(), "run");
+        assertThat(outcome.output())
+                .contains("migrate.at-start: the database cannot be migrated: ERROR: permission denied for database")
+                .contains("run outrider migrate as a role that may");
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.REFUSED);
     }
 
     private long columns() {

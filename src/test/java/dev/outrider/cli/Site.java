@@ -2,14 +2,21 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.config.InvalidConfigException;
+import dev.outrider.config.OutriderConfig;
+import dev.outrider.host.Daemon;
+import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** A database of one's own with the two roles that the README speaks of, and an environment that names it. */
 final class Site {
+
+    private static final Duration WORKING_TAKES = Duration.ofSeconds(30);
 
     private final Database database = Postgres.shared().newDatabase();
     private final Database relay = database.newRole("site_relay");
@@ -60,6 +67,18 @@ final class Site {
         assertThat(grants.run("migrate", "--grants", "--application", application.user()))
                 .isEqualTo(Exit.OK);
         database.execute(grants.out());
+    }
+
+    /** A relay inside this JVM with this environment, at work. */
+    static Daemon work(Map<String, String> environment) throws InvalidConfigException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("OUTRIDER_HEALTH_PORT", "0");
+        Daemon daemon = Daemon.of(OutriderConfig.load(null, all));
+        daemon.start();
+        Await.until(WORKING_TAKES, () -> "the relay to be ready: " + daemon.vitals(), () -> daemon.vitals()
+                .host()
+                .onceReady());
+        return daemon;
     }
 
     /** As the application would. */
