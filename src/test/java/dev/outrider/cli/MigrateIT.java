@@ -153,8 +153,11 @@ class MigrateIT {
 
     private static void stopped(Daemon relay) throws InterruptedException {
         try {
-            Await.until(AT_MOST, "a term", () -> relay.vitals().relay() != null
-                    && relay.vitals().relay().lane().term() > 0);
+            Await.until(
+                    AT_MOST,
+                    "a term",
+                    () -> relay.vitals().relay() != null
+                            && relay.vitals().relay().lane().term() > 0);
         } finally {
             assertThat(relay.stop(AT_MOST)).isZero();
         }

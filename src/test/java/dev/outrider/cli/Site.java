@@ -75,9 +75,10 @@ final class Site {
         all.put("OUTRIDER_HEALTH_PORT", "0");
         Daemon daemon = Daemon.of(OutriderConfig.load(null, all));
         daemon.start();
-        Await.until(WORKING_TAKES, () -> "the relay to be ready: " + daemon.vitals(), () -> daemon.vitals()
-                .host()
-                .onceReady());
+        Await.until(
+                WORKING_TAKES,
+                () -> "the relay to be ready: " + daemon.vitals(),
+                () -> daemon.vitals().host().onceReady());
         return daemon;
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,10 +28,10 @@ class DemoIT {
     private static final String PROGRAMS = "outrider-postgres-";
 
     private static final Pattern FIGURES = Pattern.compile(
-            " (\\d+) s  active  written ([\\d,]+)  relayed ([\\d,]+)  consumed ([\\d,]+)  lag [\\d,]+"
+            " (\\d+) s  (?:active|stopped)  written ([\\d,]+)  relayed ([\\d,]+)  consumed ([\\d,]+)  lag [\\d,]+"
                     + "  p50 \\d\\S* ms  p99 \\d\\S* ms  order violations 0  lost 0\\R");
-    private static final Pattern BALANCE = Pattern.compile(
-            "([\\d,]+) rows committed, ([\\d,]+) consumed, 0 duplicates, 0 not marked as published\\R");
+    private static final Pattern BALANCE =
+            Pattern.compile("([\\d,]+) rows committed, ([\\d,]+) consumed, 0 duplicates, 0 not marked as published\\R");
 
     @TempDir
     Path folder;
@@ -40,7 +41,10 @@ class DemoIT {
         shareThePrograms();
         List<ProcessHandle> servers = new ArrayList<>();
         try (MainProcess demo = MainProcess.start(
-                Demo.class, List.of("-Xmx256m", "-Duser.language=en", "-Djava.io.tmpdir=" + folder), "--seconds", "5")) {
+                Demo.class,
+                List.of("-Xmx256m", "-Duser.language=en", "-Djava.io.tmpdir=" + folder),
+                "--seconds",
+                "5")) {
             Await.until(AT_MOST, () -> "figures of a relay at work: " + demo.output(), () -> {
                 assertThat(demo.isAlive()).as(demo.output()).isTrue();
                 return FIGURES.matcher(demo.output()).find();
@@ -74,15 +78,16 @@ class DemoIT {
     }
 
     private static void assertShown(String output) {
-        Matcher figures = FIGURES.matcher(output);
-        long relayed = 0;
-        while (figures.find()) {
-            relayed = number(figures.group(3));
-        }
-        assertThat(relayed).as(output).isPositive();
         Matcher balance = BALANCE.matcher(output);
         assertThat(balance.find()).as(output).isTrue();
-        assertThat(number(balance.group(1))).isEqualTo(number(balance.group(2))).isPositive();
+        long rows = number(balance.group(1));
+        assertThat(rows).as(output).isPositive().isEqualTo(number(balance.group(2)));
+        // The last figures are those of the end.
+        List<MatchResult> figures = FIGURES.matcher(output).results().toList();
+        MatchResult last = figures.get(figures.size() - 1);
+        assertThat(List.of(number(last.group(2)), number(last.group(3)), number(last.group(4))))
+                .as(output)
+                .containsOnly(rows);
         assertThat(output)
                 .containsPattern("commit to consumer over the whole run: p50 \\d\\S* ms, p99 \\d\\S* ms")
                 .contains("0 lost, 0 out of order, 0 that were never committed: every promise was kept");
