@@ -8,6 +8,7 @@ import dev.outrider.host.Daemon;
 import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every committed row arrives, no other does, and each key's rows arrive in the order of their commits. */
@@ -17,6 +18,7 @@ class EverythingArrivesIT {
     private static final Duration WRITING = Duration.ofMinutes(2);
     private static final Duration DRAINING = Duration.ofSeconds(60);
 
+    @Tag("postgres")
     @Test
     void withRollbacksAndTransactionsHeldOpenAcrossLaterCommits() throws Exception {
         try (Rig rig = new Rig(Postgres.shared(), Kafka.shared())) {

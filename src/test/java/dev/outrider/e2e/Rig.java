@@ -5,7 +5,9 @@ import dev.outrider.config.InvalidConfigException;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.OutboxException;
 import dev.outrider.host.Daemon;
+import dev.outrider.migrate.Grants;
 import dev.outrider.migrate.Migrator;
+import dev.outrider.migrate.Roles;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Kafka;
@@ -64,6 +66,7 @@ public final class Rig implements AutoCloseable {
         migrate();
     }
 
+    /** By the owner; relays then work as a role with the grants of the script, so that every test also shows that they suffice. */
     private void migrate() {
         OutriderConfig config = config(Map.of());
         try {
@@ -71,6 +74,12 @@ public final class Rig implements AutoCloseable {
         } catch (OutboxException e) {
             throw new AssertionError(e);
         }
+        Database relay = database.newRole("rig_relay");
+        String application = database.newRole("rig_application").user();
+        Roles roles = new Roles(relay.user(), application, config.database().timeouts());
+        database.execute(Grants.script(config.outbox(), roles));
+        set("database.user", relay.user());
+        set("database.password", relay.password());
     }
 
     /** Changes a setting for relays to come. */
