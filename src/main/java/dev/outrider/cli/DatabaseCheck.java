@@ -6,6 +6,7 @@ import dev.outrider.convert.TopicTemplate;
 import dev.outrider.core.OutboxException;
 import dev.outrider.database.Pool;
 import dev.outrider.lease.LaneView;
+import dev.outrider.migrate.Deletions;
 import dev.outrider.migrate.Finding;
 import dev.outrider.migrate.SchemaCheck;
 import dev.outrider.read.TopicSample;
@@ -32,6 +33,7 @@ final class DatabaseCheck {
         try (Pool pool = new Pool(config.database(), "check")) {
             report.ok(DATABASE, server(pool));
             if (schema()) {
+                writers(pool);
                 lease(pool);
                 return topics(pool);
             }
@@ -75,6 +77,13 @@ final class DatabaseCheck {
             report.ok(SCHEMA, config.outbox().name() + ": columns, numbering, grants and plan are as they should be");
         }
         return fit;
+    }
+
+    private void writers(Pool pool) throws OutboxException {
+        Finding deletion = new Deletions(config.outbox()).watch(pool);
+        if (deletion != null) {
+            report.warn("writers", deletion.toString());
+        }
     }
 
     private void lease(Pool pool) {

@@ -2,15 +2,26 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /** From an empty database to one that is fit, by the command line alone, as the README says. */
 class CheckIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Kafka kafka = Kafka.shared();
     private final Site site = new Site(kafka);
@@ -57,6 +68,70 @@ class CheckIT {
         assertThat(check.run("check")).isEqualTo(Exit.FAILED);
         assertThat(check.out())
                 .containsPattern("FAIL +schema +the table outrider\\.lane does not exist: run outrider migrate");
+    }
+
+    /** Beside so many rows that are marked, the server's counts of all times would hide it. */
+    @Test
+    void aWriterThatDeletesItsRowsIsSeenBesideOneThatDoesNot() throws Exception {
+        insertAndMark();
+        String check = checkWhile(
+                "insert into outbox (aggregatetype) values ('kept')",
+                "begin; insert into outbox (aggregatetype) values ('gone');"
+                        + " delete from outbox where aggregatetype = 'gone'; commit");
+        assertThat(check)
+                .containsPattern(
+                        "WARN +writers +of \\d+ numbers of public.outbox that were drawn just now \\d+ have no row, and"
+                                + " \\d+ rows were deleted meanwhile");
+    }
+
+    @Test
+    void whoCleansUpIsNotTakenForAWriterThatDeletes() throws Exception {
+        insertAndMark();
+        String check = checkWhile(
+                "insert into outbox (aggregatetype) values ('kept')",
+                "delete from outbox where seq = (select min(seq) from outbox where published_at is not null)");
+        assertThat(check).doesNotContain("deleted");
+    }
+
+    private void insertAndMark() {
+        site.migrateAndGrant();
+        site.database()
+                .execute(
+                        "insert into outbox (aggregatetype) select 'old' from generate_series(1, 1000)",
+                        "update outbox set published_at = now()",
+                        "delete from outbox where seq = 1");
+        Await.until(
+                SOON,
+                "the deletion to be counted",
+                () -> site.database().queryLong("select n_tup_del from pg_stat_all_tables where relname = 'outbox'")
+                        == 1);
+    }
+
+    /** What a check prints while somebody else does this over and over. */
+    private String checkWhile(String... statements) throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        Terminal check = new Terminal(environment);
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> writing = writer.submit(() -> {
+                try (Connection connection = site.database().connect();
+                        Statement statement = connection.createStatement()) {
+                    while (!over.get()) {
+                        for (String sql : statements) {
+                            statement.execute(sql);
+                        }
+                    }
+                }
+                return null;
+            });
+            check.run("check");
+            over.set(true);
+            writing.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            over.set(true);
+            writer.shutdown();
+        }
+        return check.out();
     }
 
     @Test
