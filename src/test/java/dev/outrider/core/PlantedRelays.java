@@ -28,7 +28,7 @@ public final class PlantedRelays {
     }
 
     /** What is acknowledged is recorded, whatever became of the rows before it. */
-    static Relay markPastAFailedPredecessor(Settings settings, Partitioning partitioning, Effects effects) {
+    public static Relay markPastAFailedPredecessor(Settings settings, Partitioning partitioning, Effects effects) {
         return withChains(settings, partitioning, effects, HastyChain::new);
     }
 

@@ -36,7 +36,7 @@ class RelayTest {
         assertThat(script.lastWrite().progress()).isEqualTo(new Progress(1, List.of()));
     }
 
-    /** In the simulation's worlds no answer overtakes another, so that only this story shows that the prefix is looked at. */
+    /** The simulation catches it too, in its worlds where the producer gives a row up and hears of its successor afterwards. */
     @Test
     void aRelayThatRecordsPastAFailedPredecessorIsNoticed() {
         RelayScript planted = new RelayScript(PlantedRelays::markPastAFailedPredecessor);

@@ -64,7 +64,7 @@ final class Asking implements Effects {
         asks("-> lease", ask);
         instance.judge.leaseAsked(ask, instance.now());
         if (ask.kind() == LeaseAsk.Kind.RELEASE && !instance.stopping()) {
-            world.faults.count(Happening.LANE_HANDED_OVER);
+            world.givenUp(instance);
         }
         lease.ask(DatabaseCall.hold(outbox, ask));
     }
@@ -113,7 +113,8 @@ final class Asking implements Effects {
     @Override
     public void send(List<Outgoing> rows) {
         asks("-> send", rows);
-        instance.judge.sendAsked(rows, world.ownsLane(instance), instance.now());
+        boolean surelyOwner = world.ownsLane(instance) && instance.judge.knows(world.database.incarnation());
+        instance.judge.sendAsked(rows, surelyOwner, instance.now());
         sender.send(rows);
     }
 

@@ -20,6 +20,7 @@ class FakeSession implements Broker.Session {
 
     private static final int MAX_IN_FLIGHT = 5;
     private static final long NOTICE_NANOS = 20 * Dice.MILLI;
+    private static final long LATE_TURN_NANOS = 20 * Dice.MILLI;
     private static final long CLOSING_NANOS = 200 * Dice.MICRO;
 
     private record Place(String topic, int partition) {}
@@ -193,7 +194,12 @@ class FakeSession implements Broker.Session {
             wire.agenda().at(arrival, () -> arrive(pipe, batch, transmission, request));
         }
         if (wire.faults().strikes(Rate.OUTCOME_IS_UNKNOWN)) {
-            client(wire.latency(), () -> expire(pipe, batch, transmission));
+            long atNanos = wire.agenda().now() + wire.latency();
+            if (wire.dice().chance(0.5)) {
+                atNanos += wire.dice().spread(Dice.MILLI, LATE_TURN_NANOS);
+                pipe.turnNanos = atNanos;
+            }
+            client(atNanos - wire.agenda().now(), () -> expire(pipe, batch, transmission));
         }
     }
 
@@ -246,6 +252,7 @@ class FakeSession implements Broker.Session {
             return;
         }
         long response = Math.max(pipe.lastResponseNanos, wire.agenda().now() + wire.latency());
+        response = Math.max(pipe.turnNanos, response);
         pipe.lastResponseNanos = response;
         wire.agenda().at(response, () -> gate.run(() -> respond(pipe, batch, transmission, verdict)));
     }
@@ -256,6 +263,9 @@ class FakeSession implements Broker.Session {
         }
         switch (verdict) {
             case APPENDED -> {
+                if (pipe.mustRenumber) {
+                    wire.faults().count(Happening.ACKNOWLEDGED_BEHIND_A_FAILURE);
+                }
                 pipe.takeBack(batch, 0);
                 pipe.batches.remove(batch);
                 batch.attempts.forEach(attempt -> answer(attempt, null));

@@ -44,6 +44,7 @@ enum Happening {
     PARTITIONS_ADDED,
     BROKER_OUTAGE,
     OUTCOME_UNKNOWN,
+    ACKNOWLEDGED_BEHIND_A_FAILURE,
     SEND_THREW,
     CHAIN_STOPPED,
     BUFFER_FULL,
@@ -56,8 +57,7 @@ enum Happening {
     GRACEFUL_STOP,
     HURRIED_STOP,
     LEASE_TAKEN_OVER,
-    /** A lane that stays halted was given to a standby. */
-    LANE_HANDED_OVER,
+    HALTED_LANE_HANDED_OVER,
     DUPLICATE_DELIVERED,
     DUPLICATE_BEHIND_NEWER,
     ROW_PARKED,

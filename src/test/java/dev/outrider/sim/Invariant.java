@@ -12,6 +12,11 @@ enum Invariant {
     FIRST_DELIVERIES_IN_COMMIT_ORDER,
     /** A record that comes again does so because an earlier attempt's outcome, or its mark, was lost. */
     DUPLICATE_HAS_A_CAUSE,
+    /**
+     * A record that comes again stands behind a newer one of its key only if it came from a session that was closed or paused, unless the
+     * producer, the brokers or the database forgot what they knew.
+     */
+    LATE_DUPLICATE_IS_OF_AN_ENDED_SESSION,
     /** All duplicates together are no more than a window for each crash, takeover and session with unanswered rows. */
     DUPLICATES_BOUNDED,
     /** No {@code send} is asked for unless the lease is trusted. */

@@ -24,9 +24,15 @@ final class LogJudge implements FakeCluster.Watch {
         causes++;
     }
 
-    /** One outcome is unknown while its session goes on. */
+    /** The outcome of one attempt, or its acknowledgement, is lost: the row may land once more. */
     void mayDuplicate(OutboxRow row) {
         row.excuses++;
+    }
+
+    /** As above, and nothing need have closed or paused a session: brokers or a failover forgot what they knew. */
+    void mayFallBehind(OutboxRow row) {
+        mayDuplicate(row);
+        row.mayFallBehind = true;
     }
 
     @Override
@@ -44,11 +50,12 @@ final class LogJudge implements FakeCluster.Watch {
         }
         boolean inHistory = row.place >= 0;
         if (row.landings > 0) {
-            duplicate(row);
+            duplicate(row, session);
         } else if (inHistory) {
             first(row);
         }
         row.landings++;
+        row.landedBy.add(session);
     }
 
     /**
@@ -62,7 +69,7 @@ final class LogJudge implements FakeCluster.Watch {
             if (row.row.chain().topic().equals(topic)) {
                 row.astray |= row.everSent && !row.published;
                 if (row.landings > 0) {
-                    mayDuplicate(row);
+                    mayFallBehind(row);
                 }
             }
         }
@@ -71,7 +78,7 @@ final class LogJudge implements FakeCluster.Watch {
     @Override
     public void mayLandTwice(Outgoing attempt) {
         mayDuplicateAWindow();
-        mayDuplicate(truth.of(attempt.row().id()));
+        mayFallBehind(truth.of(attempt.row().id()));
     }
 
     private void first(OutboxRow row) {
@@ -83,24 +90,38 @@ final class LogJudge implements FakeCluster.Watch {
         }
     }
 
-    private void duplicate(OutboxRow row) {
+    private void duplicate(OutboxRow row, FakeSession session) {
         faults.count(Happening.DUPLICATE_DELIVERED);
         duplicates++;
         boolean behindNewer = row.place >= 0 && truth.story(row).next > row.place + 1;
         if (behindNewer) {
             faults.count(Happening.DUPLICATE_BEHIND_NEWER);
+            demandEndedSession(row, session);
         }
-        if (row.excuses == 0 && !row.markLost) {
+        if (row.excuses == 0) {
             throw new Violation(
                     Invariant.DUPLICATE_HAS_A_CAUSE,
                     row + " came again" + (behindNewer ? " behind a newer row of its key" : ""));
         }
+        row.excuses--;
         // An excused attempt that goes on in its session is one row; everything else excuses a window at a time.
         if (duplicates > causes * windowRows + truth.marksLost()) {
             throw new Violation(
                     Invariant.DUPLICATES_BOUNDED,
                     duplicates + " duplicates, but " + causes + " causes with a window of " + windowRows + " rows and "
                             + truth.marksLost() + " lost marks");
+        }
+    }
+
+    /** While a session lives and its relay is awake, nothing goes again that has newer rows of its key behind it. */
+    private void demandEndedSession(OutboxRow row, FakeSession session) {
+        boolean ended = session.over()
+                || session.paused()
+                || row.landedBy.stream().anyMatch(before -> before.over() || before.paused());
+        if (!ended && !row.mayFallBehind) {
+            throw new Violation(
+                    Invariant.LATE_DUPLICATE_IS_OF_AN_ENDED_SESSION,
+                    row + " came again behind a newer row of its key, and no session was closed or paused");
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.outrider.sim;
 
 import dev.outrider.core.Row;
 import dev.outrider.core.Settlement;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A row of the fake outbox, with the truth about it that no relay can see. */
@@ -61,8 +63,8 @@ final class OutboxRow {
     boolean discardAsked;
 
     boolean everDiscarded;
-    /** A failover took back that it was recorded as published: sending it again is then no one's fault. */
-    boolean markLost;
+    /** How often a failover took back that it was recorded as published: sending what was acknowledged before is then no one's fault. */
+    int marksLost;
 
     /** Some relay has heard that the row is in the log. */
     boolean everAcknowledged;
@@ -73,8 +75,12 @@ final class OutboxRow {
     boolean astray;
 
     int landings;
-    /** Attempts whose outcome, or whose acknowledgement, some relay lost. */
+    /** In how many attempts beyond those in the log somebody lost the outcome, or the acknowledgement: so often it may land once more. */
     int excuses;
+    /** The sessions that brought it into the log. */
+    final List<FakeSession> landedBy = new ArrayList<>();
+    /** Something else than the end of a session may have let it fall behind newer rows of its key. */
+    boolean mayFallBehind;
 
     OutboxRow(Row row, Ailment ailment) {
         this.row = row;

@@ -35,6 +35,11 @@ final class Pipe {
 
     long lastArrivalNanos;
     long lastResponseNanos;
+    /**
+     * The producer's thread comes late: it gives a batch up then, and only after that looks at what the broker has answered meanwhile. In the real
+     * client both happen in one turn of its sender, also when the callback in between has closed it; so a row may be acknowledged after its predecessor failed.
+     */
+    long turnNanos;
     /** Requests of the closed session are held up until then. */
     long heldUntilNanos;
 

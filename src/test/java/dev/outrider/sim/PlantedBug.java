@@ -13,6 +13,8 @@ enum PlantedBug {
     SUCCESSORS_BEFORE_THE_FIRST_ACKNOWLEDGEMENT,
     PRODUCER_NOT_CLOSED_IN_THE_CALLBACK,
     MARK_PAST_A_FAILED_PREDECESSOR,
+    LOW_WATER_MARK_PAST_A_FAILED_ROW,
+    SENT_ROW_SAID_NOT_TO_BE,
     LOST_FAILED_SEND,
     LOST_FAILED_MARK,
     STALE_TERM_ACCEPTED,
@@ -36,7 +38,9 @@ enum PlantedBug {
             case NO_CHAIN_STOP -> new PlantedInBroker.NoChainStop();
             case SUCCESSORS_BEFORE_THE_FIRST_ACKNOWLEDGEMENT -> new PlantedInCore.EagerSuccessors();
             case PRODUCER_NOT_CLOSED_IN_THE_CALLBACK -> new PlantedInBroker.StaysOpen();
-            case MARK_PAST_A_FAILED_PREDECESSOR -> new PlantedInTalk.MarkedPastFailed();
+            case MARK_PAST_A_FAILED_PREDECESSOR -> new PlantedInCore.MarkedPastFailed();
+            case LOW_WATER_MARK_PAST_A_FAILED_ROW -> new PlantedInTalk.LowWaterPastFailed();
+            case SENT_ROW_SAID_NOT_TO_BE -> new PlantedInBroker.SaysNotSent();
             case LOST_FAILED_SEND -> new PlantedInTalk.FailedSendLost();
             case LOST_FAILED_MARK -> new PlantedInTalk.FailedMarkLost();
             case STALE_TERM_ACCEPTED -> new PlantedInDatabase.StaleTermAccepted();

@@ -1,5 +1,9 @@
 package dev.outrider.sim;
 
+import dev.outrider.core.Failure;
+import dev.outrider.core.Outgoing;
+import org.jspecify.annotations.Nullable;
+
 /** Bugs in the producer session. */
 final class PlantedInBroker {
 
@@ -18,6 +22,29 @@ final class PlantedInBroker {
                         @Override
                         boolean stopsChains() {
                             return false;
+                        }
+                    };
+                }
+            };
+        }
+    }
+
+    /** Every other row that followed its predecessor into the log is said not to have been sent, and its session goes on. */
+    static final class SaysNotSent extends Parts {
+        @Override
+        FakeBroker broker(FakeCluster cluster, Wire wire, Gate gate) {
+            return new FakeBroker(cluster, wire, gate) {
+                @Override
+                FakeSession newSession(int number, Listener listener, Wire sessionWire, Gate sessionGate) {
+                    return new FakeSession(number, listener, cluster, sessionWire, sessionGate) {
+                        private int acknowledged;
+
+                        @Override
+                        void answer(Outgoing attempt, @Nullable Failure failure) {
+                            boolean lie = failure == null && !attempt.alone() && ++acknowledged % 2 == 1;
+                            super.answer(
+                                    attempt,
+                                    lie ? failure(Failure.Kind.RETRY, Failure.Outcome.NOT_SENT, "not so") : failure);
                         }
                     };
                 }

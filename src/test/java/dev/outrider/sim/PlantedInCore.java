@@ -25,6 +25,13 @@ final class PlantedInCore {
         }
     }
 
+    static final class MarkedPastFailed extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.markPastAFailedPredecessor(settings, partitioning, effects);
+        }
+    }
+
     static final class NewBeforeWaiting extends Parts {
         @Override
         Relay relay(Settings settings, Partitioning partitioning, Effects effects) {

@@ -191,7 +191,7 @@ final class PlantedInTalk {
     }
 
     /** The low-water mark follows the newest acknowledged row, past rows that failed or are still on their way. */
-    static final class MarkedPastFailed extends Asked {
+    static final class LowWaterPastFailed extends Asked {
         @Override
         Effects effects(Effects workers) {
             return new Relayed(workers, originals) {

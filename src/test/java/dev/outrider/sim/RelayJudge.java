@@ -2,6 +2,7 @@ package dev.outrider.sim;
 
 import dev.outrider.core.Answer;
 import dev.outrider.core.Failure;
+import dev.outrider.core.Incarnation;
 import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.LeaseAsk;
 import dev.outrider.core.Outgoing;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what one relay asks for, by what it has been told and by the truth. Trust in the lease is reckoned here anew: from the
@@ -27,11 +29,15 @@ final class RelayJudge {
     private final LogJudge log;
     private final IdentityHashMap<LeaseAsk, Long> leaseAsked = new IdentityHashMap<>();
     private final Map<OutboxRow, Outgoing> inFlight = new LinkedHashMap<>();
-    private final Set<OutboxRow> acknowledged = new HashSet<>();
+    /** And how often their marks had been lost by then. */
+    private final Map<OutboxRow, Integer> acknowledged = new LinkedHashMap<>();
     /** Asked for and, as far as it was looked, not published. */
     private final Set<OutboxRow> unrecorded = new LinkedHashSet<>();
+    /** Rows whose last attempt excuses one more landing, and has not done so yet. */
+    private final Set<OutboxRow> unspent = new LinkedHashSet<>();
 
     private long trustedUntilNanos = Long.MIN_VALUE;
+    private @Nullable Incarnation heardOf;
     private boolean stopped;
 
     RelayJudge(Settings settings, Truth truth, LogJudge log) {
@@ -61,9 +67,15 @@ final class RelayJudge {
         if (askedNanos == null) {
             throw new Violation(Invariant.CONTRACT, "an answer to what was not asked: " + ask);
         }
+        heardOf = answer.incarnation();
         trustedUntilNanos = answer.held()
                 ? askedNanos + settings.lease().ttlNanos() - settings.lease().marginNanos()
                 : Long.MIN_VALUE;
+    }
+
+    /** Whether the database still lives the life that the relay has last heard of. */
+    boolean knows(Incarnation incarnation) {
+        return incarnation.equals(heardOf);
     }
 
     boolean trusts(long nowNanos) {
@@ -72,7 +84,7 @@ final class RelayJudge {
 
     // ---- sending
 
-    void sendAsked(List<Outgoing> attempts, boolean ownsLane, long nowNanos) {
+    void sendAsked(List<Outgoing> attempts, boolean surelyOwner, long nowNanos) {
         if (!trusts(nowNanos)) {
             throw new Violation(Invariant.SEND_NEEDS_LEASE, "no lease is trusted, yet it asks to send " + attempts);
         }
@@ -84,9 +96,12 @@ final class RelayJudge {
             inFlight.put(row, attempt);
             unrecorded.add(row);
             acknowledged.remove(row);
-            if (!ownsLane) {
-                // A failover has taken its lease back without telling it; another may be at work at the same time.
-                log.mayDuplicate(row);
+            if (surelyOwner) {
+                unspent.add(row);
+            } else {
+                // The database began another life without telling it; another relay may be at work at the same time.
+                log.mayFallBehind(row);
+                unspent.remove(row);
             }
         }
         demandWindow();
@@ -98,10 +113,15 @@ final class RelayJudge {
                     Invariant.DUPLICATE_HAS_A_CAUSE,
                     attempt + " is asked for while " + inFlight.get(row) + " is on its way");
         }
-        if (acknowledged.contains(row) && !row.markLost) {
+        if (isAcknowledged(row)) {
             throw new Violation(
                     Invariant.DUPLICATE_HAS_A_CAUSE, attempt + " is asked for although it was acknowledged");
         }
+    }
+
+    /** Whether it was, and no mark of it was lost since. */
+    private boolean isAcknowledged(OutboxRow row) {
+        return acknowledged.getOrDefault(row, -1) == row.marksLost;
     }
 
     private void demandOrder(OutboxRow row, Outgoing attempt) {
@@ -149,11 +169,24 @@ final class RelayJudge {
         inFlight.remove(row);
         Failure failure = answer.failure();
         if (failure == null) {
-            acknowledged.add(row);
+            acknowledged.put(row, row.marksLost);
             row.everAcknowledged = true;
-        } else if (failure.outcome() == Failure.Outcome.UNKNOWN || row.landings > 0) {
-            // What a broker refuses may have landed with an earlier request of the same batch, whose answer was lost.
+        } else if (failure.outcome() != Failure.Outcome.NOT_SENT && mayHaveLanded(row, failure)) {
             log.mayDuplicateAWindow();
+            spend(row);
+        } else {
+            unspent.remove(row);
+        }
+    }
+
+    /** What a broker refuses may have landed with an earlier request of the same batch, whose answer was lost. */
+    private static boolean mayHaveLanded(OutboxRow row, Failure failure) {
+        return failure.outcome() == Failure.Outcome.UNKNOWN || row.landings > 0;
+    }
+
+    /** An attempt lands once at most, so it excuses one more landing at most, whatever befalls it. */
+    private void spend(OutboxRow row) {
+        if (unspent.remove(row)) {
             log.mayDuplicate(row);
         }
     }
@@ -161,15 +194,21 @@ final class RelayJudge {
     /** The lane has a new owner, or the same one anew: what this relay sent and did not record may come again. */
     void termGranted() {
         unrecorded.removeIf(row -> row.published);
-        unrecorded.forEach(log::mayDuplicate);
+        unrecorded.forEach(this::spend);
         // It must not be marked before its predecessors, so it goes again behind them.
-        acknowledged.removeIf(row -> unrecorded.contains(row) && followsUnacknowledged(row));
+        acknowledged.keySet().removeIf(row -> unrecorded.contains(row) && followsUnacknowledged(row));
+    }
+
+    /** As above; and whoever had the lane goes on for as long as it trusts the lease, with nothing closed or paused. */
+    void leaseTakenBack() {
+        unrecorded.stream().filter(row -> !row.published).forEach(row -> row.mayFallBehind = true);
+        termGranted();
     }
 
     private boolean followsUnacknowledged(OutboxRow row) {
         return row.place >= 0
                 && truth.story(row).rows.subList(0, row.place).stream()
-                        .anyMatch(before -> !before.published && !acknowledged.contains(before));
+                        .anyMatch(before -> !before.published && !acknowledged.containsKey(before));
     }
 
     // ---- stopping
@@ -183,8 +222,8 @@ final class RelayJudge {
         if (!inFlight.isEmpty()) {
             throw new Violation(Invariant.STOP_ENDS, "it stopped, but has no answer for " + inFlight.values());
         }
-        for (OutboxRow row : acknowledged) {
-            boolean alive = row.state == OutboxRow.State.COMMITTED && !row.markLost;
+        for (OutboxRow row : acknowledged.keySet()) {
+            boolean alive = row.state == OutboxRow.State.COMMITTED && isAcknowledged(row);
             if (alive && !row.published && !followsUnacknowledged(row)) {
                 throw new Violation(Invariant.STOP_ENDS, "it stopped, but has not recorded " + row);
             }

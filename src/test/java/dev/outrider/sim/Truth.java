@@ -57,6 +57,10 @@ final class Truth implements Database.Watch {
     public void committed(OutboxRow row) {
         faults.count(row.seq() < highestCommitted ? Happening.LATE_COMMIT : Happening.ROW_COMMITTED);
         highestCommitted = Math.max(highestCommitted, row.seq());
+        if (row.marksLost > 0) {
+            // It is committed again: what was acknowledged while it was gone found no row to mark.
+            row.marksLost++;
+        }
         if (row.row.chain().keyed()) {
             Story story = stories.computeIfAbsent(row.row.chain(), chain -> new Story());
             row.place = story.rows.size();
@@ -80,7 +84,9 @@ final class Truth implements Database.Watch {
     @Override
     public void unpublished(OutboxRow row) {
         faults.count(Happening.MARK_LOST);
-        row.markLost = true;
+        row.marksLost++;
+        row.excuses++;
+        row.mayFallBehind = true;
         marksLost++;
     }
 

@@ -37,6 +37,7 @@ final class World implements FakeOutbox.Judge {
     private final double databaseRate;
     private int started;
     private int grants;
+    private String gaveUp = "";
 
     World(long seed, Parts parts, boolean verbose) {
         Dice seeded = new Dice(seed);
@@ -153,7 +154,7 @@ final class World implements FakeOutbox.Judge {
     /** Terms that were granted may be gone, and whoever holds them does not know yet: two relays may be at work for a while. */
     void afterFailover() {
         judges.forEach(judge -> logJudge.mayDuplicateAWindow());
-        judges.forEach(RelayJudge::termGranted);
+        judges.forEach(RelayJudge::leaseTakenBack);
     }
 
     void endPrepared(Transaction transaction) {
@@ -178,9 +179,18 @@ final class World implements FakeOutbox.Judge {
 
     // ---- judging the database's side
 
+    /** It gives the lane up though nobody asked it to stop: it is halted, and leaves the lane to a standby. */
+    void givenUp(Instance halted) {
+        gaveUp = halted.owner;
+    }
+
     @Override
     public void granted(String owner, long term) {
         grants++;
+        if (!gaveUp.isEmpty() && !gaveUp.equals(owner)) {
+            faults.count(Happening.HALTED_LANE_HANDED_OVER);
+        }
+        gaveUp = "";
         trace.note("granted", term, owner);
         logJudge.mayDuplicateAWindow();
         judges.forEach(RelayJudge::termGranted);

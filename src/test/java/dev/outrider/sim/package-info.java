@@ -23,7 +23,7 @@
  *
  * <p>{@link dev.outrider.sim.FakeCluster} and {@link dev.outrider.sim.FakeSession}: an idempotent producer with several batches in flight per partition; lost requests and answers;
  * brokers that drop what they know and, in a cold partition, accept any first sequence number; a refused record that fails its whole batch, after which later
- * batches are renumbered and land; requests that land after their session was closed; topics deleted, forbidden, grown; outages of all kinds.
+ * batches are renumbered and land; a row that is acknowledged after its predecessor was given up; requests that land after their session was closed; topics deleted, forbidden, grown; outages of all kinds.
  *
  * <p>Both fakes pass the contract tests that the real PostgreSQL and the real Kafka pass ({@code dev.outrider.contract}).
  *
@@ -40,8 +40,10 @@
  *       which is that of the history that survived.
  *   <li>After such a failover two relays may work at the same time for as long as the one trusts the lease that was taken back. Their write-backs
  *       are told apart by the incarnation; their records are duplicates, each stream in order, so first deliveries still are.
- *   <li>A duplicate is excused by a lost outcome, a lost mark, a new term, or a topic whose log was deleted; all of them together by
- *       a window for each cause.
+ *   <li>A duplicate is excused by a lost outcome, a lost mark, a new term, or a topic whose log was deleted. Each attempt excuses one
+ *       duplicate at most, which spends the excuse; all of them together are excused by a window for each cause.
+ *   <li>A duplicate behind a newer row of its key comes from a session that was closed or paused. Nobody can keep it from coming where a producer that
+ *       lives on gave a batch another number, a topic's log was deleted, or a failover took marks or a lease back.
  *   <li>With {@code poison.policy=skip} a poison row has no place in its key's order.
  * </ul>
  *
