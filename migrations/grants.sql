@@ -1,9 +1,11 @@
 -- What the relay's role and the application's role need, and nothing else. To be run by the owner of the tables; the settings at the
 -- end by somebody who may alter the relay's role. Running it again changes nothing.
 
--- The relay reads the outbox and sets one column of it. It can neither insert, nor delete, nor change what was written.
+-- The relay reads the outbox and sets one column of it. It can neither insert nor change what was written, and deletes only where
+-- "retention" is on.
 grant usage on schema ${outbox_schema} to ${relay_role};
 grant select, update (${published_at}) on ${outbox} to ${relay_role};
+${retention_grant};
 
 -- It must see the last number drawn: one below what it has read already means that numbers are being used again.
 do $$
@@ -16,6 +18,8 @@ grant usage on schema outrider to ${relay_role};
 grant select on outrider.schema_version to ${relay_role};
 grant select, update on outrider.lane to ${relay_role};
 grant select, insert, update, delete on outrider.settled to ${relay_role};
+grant select, insert, delete on outrider.watermark to ${relay_role};
+grant select on outrider.outbox_state to ${relay_role};
 
 -- The application inserts, and only what is its own: a number or a time of its own choosing would break the order.
 -- It does not need to read the outbox; an ORM that asks for generated columns back does: then add "grant select".

@@ -63,7 +63,8 @@ final class DatabaseCheck {
                         config.database(),
                         config.outbox(),
                         TopicTemplate.parse(config.kafka().topicTemplate()),
-                        Release.version())
+                        Release.version(),
+                        config.service().retention())
                 .check();
         for (Finding finding : findings) {
             if (finding.refused()) {

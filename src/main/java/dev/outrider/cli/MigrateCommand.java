@@ -85,6 +85,7 @@ final class MigrateCommand implements Callable<Integer> {
         return new Roles(
                 loaded.database().credentials().user(),
                 application,
+                loaded.service().retention() != null,
                 loaded.database().timeouts());
     }
 

@@ -1,11 +1,13 @@
 package dev.outrider.config;
 
+import dev.outrider.core.Recording;
 import dev.outrider.core.Settings;
 import dev.outrider.database.Column;
 import dev.outrider.database.Credentials;
 import dev.outrider.database.DatabaseSettings;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.Timeouts;
+import dev.outrider.mark.RetentionRule;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -13,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the values where they are needed, in the units they are needed in. */
 final class Assembly {
@@ -118,7 +121,15 @@ final class Assembly {
                 values.get(DatabaseCatalog.MIGRATE_AT_START),
                 values.get(RelayCatalog.STOP_DEADLINE),
                 values.get(ServiceCatalog.HEALTH_HOST),
-                values.get(ServiceCatalog.HEALTH_PORT));
+                values.get(ServiceCatalog.HEALTH_PORT),
+                retention());
+    }
+
+    private @Nullable RetentionRule retention() {
+        Duration keep = values.get(RelayCatalog.RETENTION);
+        int batchRows = values.get(RelayCatalog.RETENTION_BATCH_ROWS);
+        // Every published row bears its mark, so that it may be demanded.
+        return keep.equals(Kinds.FOREVER) ? null : new RetentionRule(keep, batchRows, values.get(RelayCatalog.PUBLISH_RECORD) == Recording.ROW);
     }
 
     private OutriderConfig.Log log() {

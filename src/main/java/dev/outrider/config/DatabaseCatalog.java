@@ -33,7 +33,7 @@ final class DatabaseCatalog {
             .purpose("The role the relay logs in as.")
             .because(
                     "It needs only what the grants script gives (outrider migrate --grants): reading the outbox, setting"
-                            + " published_at, and the tables in schema outrider.");
+                            + " published_at, the tables in schema outrider, and deleting where retention is on.");
 
     static final Setting<String> PASSWORD = Setting.named("database.password", Kinds.secret())
             .example("/run/secrets/outrider-database-password")

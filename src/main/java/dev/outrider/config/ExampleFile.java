@@ -54,8 +54,14 @@ public final class ExampleFile {
         file.append(indent).append(line(setting, rest)).append('\n');
     }
 
-    /** Sections are the first word of a name; the columns have one of their own, because they are many. */
+    /**
+     * Sections are the first word of a name; the columns have one of their own, because they are many. A word that is a setting itself can
+     * be no section.
+     */
     private static List<String> sectionOf(Setting<?> setting, List<String> path) {
+        if (Registry.find(path.get(0)) != null) {
+            return List.of();
+        }
         return setting.name().startsWith("outbox.columns.") ? path.subList(0, 2) : path.subList(0, 1);
     }
 

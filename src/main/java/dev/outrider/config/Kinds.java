@@ -1,6 +1,7 @@
 package dev.outrider.config;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,8 +18,13 @@ final class Kinds {
             "s", 1_000_000_000L,
             "m", 60_000_000_000L,
             "h", 3_600_000_000_000L);
+    private static final Pattern DAYS = Pattern.compile("(\\d{1,9})\\s*d");
+    private static final long NANOS_OF_A_DAY = 86_400_000_000_000L;
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|GiB)");
     private static final Map<String, Long> BYTES = Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
+
+    /** What {@link #keeping} makes of "off". */
+    static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
     private Kinds() {}
 
@@ -31,6 +37,22 @@ final class Kinds {
                 "a duration from " + least + " to " + most + ", with its unit (us, ms, s, m, h), such as 500ms or 10s",
                 Duration.class,
                 text -> between(duration(text), from, to));
+    }
+
+    /** A time for which something is kept: for ever, not at all, or between two bounds, both included. */
+    static Kind<Duration> keeping(String least, String most) {
+        Duration from = bound(days(least), least);
+        Duration to = bound(days(most), most);
+        return new Kind<>(
+                "duration",
+                "off, 0, or a duration from " + least + " to " + most
+                        + ", with its unit (ms, s, m, h, d), such as 90m or 7d",
+                Duration.class,
+                text -> switch (text) {
+                    case "off" -> FOREVER;
+                    case "0" -> Duration.ZERO;
+                    default -> between(days(text), from, to);
+                });
     }
 
     /** A number of bytes between two bounds, both included. */
@@ -115,6 +137,13 @@ final class Kinds {
         return matcher.matches() ? Duration.ofNanos(product(matcher, NANOS)) : null;
     }
 
+    private static @Nullable Duration days(String text) {
+        Matcher matcher = DAYS.matcher(text);
+        return matcher.matches()
+                ? Duration.ofNanos(product(Long.parseLong(matcher.group(1)), NANOS_OF_A_DAY))
+                : duration(text);
+    }
+
     private static @Nullable Long bytes(String text) {
         Matcher matcher = SIZE.matcher(text);
         return matcher.matches() ? product(matcher, BYTES) : null;
@@ -123,7 +152,10 @@ final class Kinds {
     /** Nine digits of hours in nanoseconds overflow a long; a bound refuses the sum, never a wrapped product. */
     private static long product(Matcher matcher, Map<String, Long> units) {
         long number = Long.parseLong(matcher.group(1));
-        long unit = units.getOrDefault(matcher.group(2), 0L);
+        return product(number, units.getOrDefault(matcher.group(2), 0L));
+    }
+
+    private static long product(long number, long unit) {
         return number > Long.MAX_VALUE / unit ? Long.MAX_VALUE : number * unit;
     }
 

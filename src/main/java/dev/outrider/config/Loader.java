@@ -43,7 +43,7 @@ final class Loader {
 
     /** Whether names begin with it: the head of a section, which may well be empty. */
     private boolean isSection(String name) {
-        return names.stream().anyMatch(known -> known.startsWith(name + "."));
+        return !names.contains(name) && names.stream().anyMatch(known -> known.startsWith(name + "."));
     }
 
     static boolean secret(String name) {

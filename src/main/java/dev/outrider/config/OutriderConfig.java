@@ -3,6 +3,7 @@ package dev.outrider.config;
 import dev.outrider.core.Settings;
 import dev.outrider.database.DatabaseSettings;
 import dev.outrider.database.OutboxTable;
+import dev.outrider.mark.RetentionRule;
 import dev.outrider.send.ProducerDefaults;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,9 +50,15 @@ public record OutriderConfig(
      * @param stopDeadline how long a stop may take
      * @param healthHost where health is served
      * @param healthPort where health is served; 0 for any free port
+     * @param retention what is deleted, null for nothing
      */
     public record Service(
-            String instance, boolean migrateAtStart, Duration stopDeadline, String healthHost, int healthPort) {}
+            String instance,
+            boolean migrateAtStart,
+            Duration stopDeadline,
+            String healthHost,
+            int healthPort,
+            @Nullable RetentionRule retention) {}
 
     /**
      * How to log.

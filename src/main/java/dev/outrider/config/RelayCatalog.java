@@ -178,6 +178,23 @@ final class RelayCatalog {
                     "Every statement costs a commit on the primary. Marks that come later make a crash send more rows twice,"
                             + " never more than window.rows.");
 
+    static final Setting<Duration> RETENTION = Setting.named("retention", Kinds.keeping("1m", "3650d"))
+            .preset("off")
+            .everyday()
+            .purpose("How long a row stays in the outbox after it was published; then the relay deletes it.")
+            .because(
+                    "off: nothing is ever deleted, and the relay needs no right to. 0: at once. The time counts from when the"
+                            + " row was published, by the database's clock, and at the earliest from when retention was first"
+                            + " on. With any but off run the grants script again: the relay's role needs delete on the outbox."
+                            + " What is not published is never deleted, and neither are parked and waiting rows.");
+
+    static final Setting<Integer> RETENTION_BATCH_ROWS = Setting.named("retention.batch-rows", Kinds.count(1, 100_000))
+            .preset("2000")
+            .purpose("How many rows one statement of retention deletes at most.")
+            .because(
+                    "After each it rests for four times as long as the statement took, so that it never takes more than a"
+                            + " fifth of one connection's time.");
+
     static final Setting<Duration> STOP_DEADLINE = Setting.named("stop.deadline", Kinds.duration("0ms", "10m"))
             .preset("20s")
             .everyday()

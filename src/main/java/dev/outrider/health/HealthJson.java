@@ -60,6 +60,7 @@ final class HealthJson {
             reading(relay.reading());
             counters(relay.flow().counts());
         }
+        retention(vitals.retention());
         host();
         json.writeEndObject();
     }
@@ -192,6 +193,19 @@ final class HealthJson {
         json.writeNumberField("parked", counts.parked());
         json.writeNumberField("resent", counts.attempts().resent());
         json.writeNumberField("sessions", counts.sessions());
+        json.writeEndObject();
+    }
+
+    private void retention(Vitals.@Nullable Retention retention) throws IOException {
+        if (retention == null) {
+            json.writeNullField("retention");
+            return;
+        }
+        json.writeObjectFieldStart("retention");
+        json.writeNumberField("deleted", retention.deletedRows());
+        json.writeNumberField("upTo", retention.upTo());
+        age("lastRunSecondsAgo", retention.lastRunNanos());
+        json.writeStringField("error", retention.error());
         json.writeEndObject();
     }
 

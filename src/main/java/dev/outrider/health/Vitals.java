@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param host how the host itself is
  * @param backlog the last look at what is still to be relayed, null before the first
  * @param origin which program this is
+ * @param retention what was deleted, null when nothing ever is
  */
 public record Vitals(
         long nowNanos,
         @Nullable Status relay,
         Host host,
         @Nullable Sample backlog,
-        Origin origin) {
+        Origin origin,
+        @Nullable Retention retention) {
 
     /**
      * How the host itself is.
@@ -45,6 +47,20 @@ public record Vitals(
      * @param atNanos when
      */
     public record Sample(Backlog backlog, long atNanos) {}
+
+    /**
+     * What became of rows that had been published for long enough.
+     *
+     * @param deletedRows how many were deleted since the start
+     * @param lastRunNanos when one batch was last looked at, 0 when none was
+     * @param upTo the number up to which rows might be deleted then
+     * @param error why the last batch failed, null when it did not
+     */
+    public record Retention(
+            long deletedRows,
+            long lastRunNanos,
+            long upTo,
+            @Nullable String error) {}
 
     /**
      * Which program this is.

@@ -58,6 +58,7 @@ public final class Daemon {
     private volatile int exitCode = ExitCode.STOPPED;
     private volatile @Nullable HealthServer health;
     private volatile Vitals.@Nullable Sample sample;
+    private volatile @Nullable Retainer retainer;
     private volatile Status.@Nullable Trouble waiting;
 
     Daemon(Plan plan, Ports ports) {
@@ -131,7 +132,14 @@ public final class Daemon {
                 wait == null ? List.of() : List.of(wait),
                 watch.lastError());
         Vitals.Origin origin = new Vitals.Origin(plan.version(), plan.instance(), 1);
-        return new Vitals(clock.getAsLong(), beat == null ? null : beat.status(), host, sample, origin);
+        Retainer deleting = retainer;
+        return new Vitals(
+                clock.getAsLong(),
+                beat == null ? null : beat.status(),
+                host,
+                sample,
+                origin,
+                deleting == null ? null : deleting.seen());
     }
 
     /** Where health is served; 0 before the start. */
@@ -212,10 +220,13 @@ public final class Daemon {
                 made.stop(stopDeadlineNanos);
             }
         }
-        Thread sampler = new Thread(this::sampleUntilStopped, "outrider-sample");
-        sampler.setDaemon(true);
-        sampler.setUncaughtExceptionHandler(this::died);
-        sampler.start();
+        beside("outrider-sample", this::sampleUntilStopped);
+        Ports.Sweeper sweeper = ports.sweeper();
+        if (sweeper != null) {
+            Retainer deleting = new Retainer(sweeper, this::holdsLane, stopAsked, clock);
+            retainer = deleting;
+            beside("outrider-retention", deleting);
+        }
         made.start();
         while (!made.awaitOver(SAMPLE_EVERY_MILLIS)) {
             if (overdue()) {
@@ -228,6 +239,18 @@ public final class Daemon {
         }
         made.end();
         judgeEnd(made.holding());
+    }
+
+    private void beside(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(this::died);
+        thread.start();
+    }
+
+    private boolean holdsLane() {
+        Pulse.Beat beat = pulse.last();
+        return beat != null && beat.status().lane().term() != 0;
     }
 
     private boolean overdue() {

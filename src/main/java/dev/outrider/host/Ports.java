@@ -5,6 +5,8 @@ import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Partitioning;
 import dev.outrider.health.Backlog;
+import dev.outrider.mark.Retention;
+import org.jspecify.annotations.Nullable;
 
 /** The two sides the daemon stands between, as one thing that is proved, used and closed. */
 interface Ports extends AutoCloseable {
@@ -25,6 +27,18 @@ interface Ports extends AutoCloseable {
 
     /** Looks at what is still to be relayed. Blocks; called by a thread of its own. */
     Backlog backlog() throws OutboxException;
+
+    /** What deletes rows that have been published for long enough, null when they stay for ever. */
+    default @Nullable Sweeper sweeper() {
+        return null;
+    }
+
+    /** Deletes a batch at a time. Blocks; called by a thread of its own. */
+    @FunctionalInterface
+    interface Sweeper {
+        /** Deletes one batch. */
+        Retention.Swept sweep(long nowNanos) throws OutboxException;
+    }
 
     /** Closes connections and clients. A thread that is blocked in one of them comes back with an error. */
     @Override

@@ -7,6 +7,8 @@ import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Partitioning;
 import dev.outrider.health.Backlog;
+import dev.outrider.mark.Retention;
+import dev.outrider.mark.RetentionRule;
 import dev.outrider.migrate.Finding;
 import dev.outrider.migrate.Migrator;
 import dev.outrider.migrate.SchemaCheck;
@@ -18,6 +20,7 @@ import dev.outrider.send.ProducerDefaults;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ final class Sides implements Ports {
     private final TopicTemplate template;
     private final PostgresOutbox outbox;
     private final KafkaBroker broker;
+    private final @Nullable Retention retention;
     private final Partitioning partitioning = new DefaultPartitioning();
 
     /**
@@ -52,6 +56,8 @@ final class Sides implements Ports {
                 template,
                 Limits.DEFAULT,
                 config.core().marking().recording());
+        RetentionRule rule = config.service().retention();
+        retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         AtomicInteger ends = new AtomicInteger();
         broker = new KafkaBroker(() -> ProducerDefaults.complete(config.kafka().properties()), LOOK_UP_TAKES, task -> {
             // A session's end may hang in its producer: each has a thread of its own, so that the next one can end.
@@ -66,7 +72,13 @@ final class Sides implements Ports {
         if (config.service().migrateAtStart()) {
             migrate();
         }
-        List<Finding> findings = new SchemaCheck(config.database(), config.outbox(), template, version).check();
+        List<Finding> findings = new SchemaCheck(
+                        config.database(),
+                        config.outbox(),
+                        template,
+                        version,
+                        config.service().retention())
+                .check();
         if (findings.stream().anyMatch(Finding::refused)) {
             throw new RefusedException(findings.stream()
                     .filter(Finding::refused)
@@ -118,8 +130,17 @@ final class Sides implements Ports {
     }
 
     @Override
+    public @Nullable Sweeper sweeper() {
+        Retention present = retention;
+        return present == null ? null : present::sweep;
+    }
+
+    @Override
     public void close() {
         outbox.close();
+        if (retention != null) {
+            retention.close();
+        }
         broker.close();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Records what became of rows.
+ * Records what became of rows, and deletes them when they have been kept for long enough.
  *
  * <p>One autocommitted statement does all of it, so that a client that freezes in the middle leaves no transaction open, and one without an answer
  * can simply be sent again. Its first part stores the lane's progress where owner, term and incarnation are still those of the
@@ -9,6 +9,9 @@
  *
  * <p>Rows are marked by ranges of numbers, through the index; on the half-empty pages the table ships with, every mark is a
  * heap-only update.
+ *
+ * <p>Retention deletes by ranges of numbers too, up to a low-water mark that was noted long enough ago; so it needs no index on a time, and
+ * no row's time is looked at. It works in small batches beside everything else, with a connection of its own, and nothing waits for it.
  */
 @NullMarked
 package dev.outrider.mark;

@@ -20,6 +20,7 @@ public final class Grants {
         values.put("outbox_name", Sql.literal(table.name().sql()));
         values.put("seq_name", Sql.literal(table.column(Column.SEQ)));
         values.put("relay_role", Sql.quote(roles.relay()));
+        values.put("retention_grant", deleting(table, roles));
         values.put("relay_name", Sql.literal(roles.relay()));
         values.put("application_role", Sql.quote(roles.application()));
         values.put(
@@ -32,6 +33,15 @@ public final class Grants {
         values.put("statement_timeout", millis(roles.timeouts().statementMillis()));
         values.put("idle_timeout", millis(roles.timeouts().socketMillis()));
         return Scripts.text(Scripts.GRANTS, values);
+    }
+
+    /** A role that deleted until retention was switched off has no use for the right any more. */
+    private static String deleting(OutboxTable table, Roles roles) {
+        String outbox = table.name().sql();
+        String relay = Sql.quote(roles.relay());
+        return roles.deletes()
+                ? "grant delete on " + outbox + " to " + relay
+                : "revoke delete on " + outbox + " from " + relay;
     }
 
     private static String millis(int millis) {

@@ -34,7 +34,8 @@ final class OwnTables {
         }
         boolean lane = usable(findings, "lane", "select, update") && laneFits(findings);
         boolean settled = usable(findings, "settled", "select, insert, update, delete");
-        return fit && lane && settled;
+        boolean watermark = usable(findings, "watermark", "select, insert, delete");
+        return fit && lane && settled && watermark;
     }
 
     private boolean usable(List<Finding> findings, String name, String rights) throws SQLException {

@@ -4,12 +4,15 @@ import dev.outrider.convert.TopicTemplate;
 import dev.outrider.core.Recording;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.TableShape;
+import dev.outrider.mark.Retention;
+import dev.outrider.mark.RetentionRule;
 import dev.outrider.mark.WriteBackStatement;
 import dev.outrider.read.PageReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the planner goes through the index on the number, which is all that keeps a poll of a large table cheap. */
 final class Plans {
@@ -21,17 +24,22 @@ final class Plans {
     private final Look look;
     private final OutboxTable table;
     private final TopicTemplate template;
+    private final @Nullable RetentionRule retention;
 
-    Plans(Look look, OutboxTable table, TopicTemplate template) {
+    Plans(Look look, OutboxTable table, TopicTemplate template, @Nullable RetentionRule retention) {
         this.look = look;
         this.table = table;
         this.template = template;
+        this.retention = retention;
     }
 
     void check(List<Finding> findings) throws SQLException {
         TableShape shape = TableShape.load(look.connection(), table);
         List<String> statements = new ArrayList<>(PageReader.texts(shape, template));
         statements.add(WriteBackStatement.text(shape, Recording.ROW));
+        if (retention != null) {
+            statements.add(Retention.text(shape, retention));
+        }
         for (String statement : statements) {
             for (String line : look.plan(statement)) {
                 if (SCAN_OF_ALL.matcher(line).find()) {

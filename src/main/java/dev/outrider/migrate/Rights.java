@@ -18,10 +18,12 @@ final class Rights {
 
     private final Look look;
     private final OutboxTable table;
+    private final boolean deletes;
 
-    Rights(Look look, OutboxTable table) {
+    Rights(Look look, OutboxTable table, boolean deletes) {
         this.look = look;
         this.table = table;
+        this.deletes = deletes;
     }
 
     void check(List<Finding> findings) throws SQLException {
@@ -32,6 +34,11 @@ final class Rights {
         String grants = "have the owner run the script of outrider migrate --grants";
         if (!look.yes("select has_table_privilege(?, 'select')", name)) {
             findings.add(Finding.refusal("the relay's role lacks select on " + table.name(), grants));
+        }
+        if (deletes && !look.yes("select has_table_privilege(?, 'delete')", name)) {
+            findings.add(Finding.refusal(
+                    "the relay's role lacks delete on " + table.name() + ", which retention needs",
+                    grants + ", which grants it when retention is on in its configuration; or set retention to off"));
         }
         String publishedAt = table.column(Column.PUBLISHED_AT);
         String seq = table.column(Column.SEQ);

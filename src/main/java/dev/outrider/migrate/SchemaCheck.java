@@ -6,10 +6,12 @@ import dev.outrider.database.Connector;
 import dev.outrider.database.DatabaseSettings;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.Pool;
+import dev.outrider.mark.RetentionRule;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at everything the relay relies on in its database, as the role it works as, and reports all that is wrong. */
 public final class SchemaCheck {
@@ -21,6 +23,7 @@ public final class SchemaCheck {
     private final OutboxTable table;
     private final TopicTemplate template;
     private final String relayVersion;
+    private final @Nullable RetentionRule retention;
 
     /**
      * Makes a check.
@@ -29,12 +32,19 @@ public final class SchemaCheck {
      * @param table what the outbox is called
      * @param template names topics by columns, which must exist
      * @param relayVersion this relay's version, for instance {@code 0.1.0}
+     * @param retention what the relay deletes, null for nothing
      */
-    public SchemaCheck(DatabaseSettings settings, OutboxTable table, TopicTemplate template, String relayVersion) {
+    public SchemaCheck(
+            DatabaseSettings settings,
+            OutboxTable table,
+            TopicTemplate template,
+            String relayVersion,
+            @Nullable RetentionRule retention) {
         this.settings = settings;
         this.table = table;
         this.template = template;
         this.relayVersion = relayVersion;
+        this.retention = retention;
     }
 
     /** Everything that is wrong, refusals first; empty when all is well. */
@@ -52,14 +62,14 @@ public final class SchemaCheck {
     private void check(Look look, List<Finding> findings) throws SQLException {
         checkServer(look, findings);
         boolean fit = new OwnTables(look, table, relayVersion).check(findings);
-        TableStructure structure = new TableStructure(look, table, template);
+        TableStructure structure = new TableStructure(look, table, template, retention != null);
         fit &= structure.check(findings);
         if (structure.exists()) {
-            new Rights(look, table).check(findings);
+            new Rights(look, table, retention != null).check(findings);
         }
         if (fit && findings.stream().noneMatch(Finding::refused)) {
             // Made from what was found above, and so only when nothing is missing.
-            new Plans(look, table, template).check(findings);
+            new Plans(look, table, template, retention).check(findings);
         }
     }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrider.config.RegistryTest.Good;
 import dev.outrider.database.Column;
+import dev.outrider.mark.RetentionRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,25 @@ class OutriderConfigTest {
         assertThat(config.database().credentials().password()).isEqualTo("007");
         assertThat(config.kafka().properties()).containsEntry("client.id", "1e3");
         assertThat(config.service().healthHost()).isEqualTo("::1");
+    }
+
+    @Test
+    void retentionIsOffOrATime() throws IOException, InvalidConfigException {
+        assertThat(OutriderConfig.load(null, environment).service().retention()).isNull();
+        assertThat(OutriderConfig.load(file("retention: off"), environment)
+                        .service()
+                        .retention())
+                .isNull();
+        environment.put("OUTRIDER_RETENTION_BATCH_ROWS", "500");
+        assertThat(OutriderConfig.load(file("retention: 0"), environment)
+                        .service()
+                        .retention())
+                .isEqualTo(new RetentionRule(Duration.ZERO, 500, true));
+        environment.put("OUTRIDER_RETENTION", "3650d");
+        assertThat(OutriderConfig.load(file("retention: 0"), environment)
+                        .service()
+                        .retention())
+                .isEqualTo(new RetentionRule(Duration.ofDays(3_650), 500, true));
     }
 
     @Test

@@ -27,7 +27,8 @@ final class Samples {
                 status,
                 host,
                 new Vitals.Sample(new Backlog(42, 1_500L, 9), RECENT),
-                new Vitals.Origin("1.2.3", "here", 1));
+                new Vitals.Origin("1.2.3", "here", 1),
+                new Vitals.Retention(300, RECENT, 400, "lock timeout"));
     }
 
     static Vitals.Host host(long lastTurnNanos, Status.Trouble... troubles) {

@@ -132,7 +132,7 @@ class AdoptionIT {
     }
 
     private List<Finding> check() throws OutboxException {
-        return new SchemaCheck(Outboxes.settings(database), TABLE, TEMPLATE, "1.0.0").check();
+        return new SchemaCheck(Outboxes.settings(database), TABLE, TEMPLATE, "1.0.0", null).check();
     }
 
     private List<Row> read() throws OutboxException {

@@ -19,6 +19,8 @@ import dev.outrider.core.WriteBack;
 import dev.outrider.database.DatabaseSettings;
 import dev.outrider.database.Timeouts;
 import dev.outrider.host.PostgresOutbox;
+import dev.outrider.mark.Retention;
+import dev.outrider.mark.RetentionRule;
 import dev.outrider.migrate.Finding;
 import dev.outrider.migrate.Grants;
 import dev.outrider.migrate.Migrator;
@@ -27,7 +29,9 @@ import dev.outrider.migrate.SchemaCheck;
 import dev.outrider.read.Limits;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Postgres;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,10 +51,14 @@ class GrantsIT {
     void grant() {
         // Twice: running it again changes nothing.
         for (int time = 0; time < 2; time++) {
-            owner.execute(Grants.script(Outboxes.TABLE, new Roles(relay.user(), application.user(), TIMEOUTS)));
+            grant(false);
         }
         application.execute("insert into outbox (aggregatetype, aggregateid, payload) values ('orders', 'a', '{}'),"
                 + " ('orders', 'a', '{}'), ('orders', 'b', '{}')");
+    }
+
+    private void grant(boolean deletes) {
+        owner.execute(Grants.script(Outboxes.TABLE, new Roles(relay.user(), application.user(), deletes, TIMEOUTS)));
     }
 
     @Test
@@ -95,6 +103,31 @@ class GrantsIT {
     }
 
     @Test
+    void retentionNeedsARightThatIsGrantedOnlyWhereItIsOn() throws OutboxException {
+        RetentionRule rule = new RetentionRule(Duration.ofHours(1), 100, true);
+        assertThat(check(Outboxes.settings(relay), rule))
+                .filteredOn(Finding::refused)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.toString())
+                        .contains("lacks delete on public.outbox")
+                        .contains("migrate --grants"));
+        grant(true);
+        assertThat(check(Outboxes.settings(relay), rule)).isEmpty();
+        owner.execute(
+                "update outbox set published_at = now() where seq < 3",
+                "update outrider.lane set low_water = 2",
+                "insert into outrider.watermark values (now() - interval '3 hours', 1), (now() - interval '2 hours', 2)");
+        try (Retention retention = new Retention(Outboxes.settings(relay), Outboxes.TABLE, rule)) {
+            assertThat(retention.sweep(0).deleted()).isEqualTo(2);
+        }
+        assertThat(owner.queryLong("select count(*) from outrider.watermark")).isEqualTo(1);
+        assertThat(relay.query("select state from outrider.outbox_state", row -> row.getString(1)))
+                .containsExactly("pending");
+        grant(false);
+        assertThatThrownBy(() -> relay.execute("delete from outbox")).hasMessageContaining("permission denied");
+    }
+
+    @Test
     void theApplicationCanOnlyInsertAndChoosesNeitherNumberNorTime() {
         assertThatThrownBy(() -> application.execute(
                         "insert into outbox (seq, aggregatetype) overriding system value values (7, 'x')"))
@@ -134,6 +167,7 @@ class GrantsIT {
                 .anySatisfy(text -> assertThat(text).contains("lacks select on outrider.schema_version"))
                 .anySatisfy(text -> assertThat(text).contains("lacks select, update on outrider.lane"))
                 .anySatisfy(text -> assertThat(text).contains("on outrider.settled"))
+                .anySatisfy(text -> assertThat(text).contains("lacks select, insert, delete on outrider.watermark"))
                 .anySatisfy(text -> assertThat(text).contains("lacks select on public.outbox"))
                 .anySatisfy(text -> assertThat(text).contains("lacks update on column published_at"))
                 .anySatisfy(text -> assertThat(text).contains("lacks select on the sequence"));
@@ -144,16 +178,21 @@ class GrantsIT {
     void whatIsPrintedIsWhatIsApplied() throws OutboxException {
         Database byHand = Postgres.shared().newDatabase();
         Migrator migrator = new Migrator(Outboxes.settings(byHand), Outboxes.TABLE);
-        byHand.execute(migrator.print(new Roles(relay.user(), application.user(), TIMEOUTS)));
+        byHand.execute(migrator.print(new Roles(relay.user(), application.user(), true, TIMEOUTS)));
         assertThat(check(Outboxes.settings(byHand.as(relay.user(), relay.password()))))
                 .isEmpty();
 
         assertThat(migrator.migrate()).isEmpty();
-        assertThat(migrator.version()).isEqualTo(2);
+        assertThat(migrator.version()).isEqualTo(3);
         assertThat(check(Outboxes.settings(byHand))).isEmpty();
     }
 
     private static List<Finding> check(DatabaseSettings settings) throws OutboxException {
-        return new SchemaCheck(settings, Outboxes.TABLE, TEMPLATE, "0.1.0").check();
+        return check(settings, null);
+    }
+
+    private static List<Finding> check(DatabaseSettings settings, @Nullable RetentionRule retention)
+            throws OutboxException {
+        return new SchemaCheck(settings, Outboxes.TABLE, TEMPLATE, "0.1.0", retention).check();
     }
 }

@@ -53,7 +53,7 @@ class SchemaCheckIT {
                 "drop table outrider.lane | the table outrider.lane does not exist",
                 "delete from outrider.lane | outrider.lane has lost its row",
                 "update outrider.lane set outbox = 'public.other' | is about public.other",
-                "delete from outrider.schema_version where version = 2 | is at version 1, this relay needs 2",
+                "delete from outrider.schema_version where version = 3 | is at version 2, this relay needs 3",
                 "update outrider.schema_version set oldest_relay = '0.11.0' | for relays from 0.11.0 on, this is 0.2.0",
             })
     void isRefused(String change, String problem) throws OutboxException {
@@ -174,6 +174,6 @@ class SchemaCheckIT {
 
     private static List<Finding> check(DatabaseSettings settings, OutboxTable table) throws OutboxException {
         TopicTemplate template = TopicTemplate.parse("outbox.event.${aggregatetype}");
-        return new SchemaCheck(settings, table, template, "0.2.0-SNAPSHOT").check();
+        return new SchemaCheck(settings, table, template, "0.2.0-SNAPSHOT", null).check();
     }
 }
