@@ -5,9 +5,11 @@ import dev.outrider.core.OutboxException;
 import dev.outrider.core.Recording;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -37,6 +39,9 @@ final class Database {
 
     /** Rows whose number is drawn and not dead, by number. */
     final NavigableMap<Long, OutboxRow> numbers = new TreeMap<>();
+
+    /** Numbers whose rows retention has deleted. */
+    final Set<Long> deleted = new HashSet<>();
 
     final NavigableMap<Long, OutboxRow> sideTable = new TreeMap<>();
     private final List<Transaction> active = new ArrayList<>();

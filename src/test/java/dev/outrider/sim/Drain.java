@@ -30,7 +30,8 @@ final class Drain {
             world.writeLastRow();
             return false;
         }
-        return world.database.lane().progress().lowWater() >= world.database.numbers.lastKey();
+        return !world.database.numbers.isEmpty()
+                && world.database.lane().progress().lowWater() >= world.database.numbers.lastKey();
     }
 
     private List<OutboxRow> owed() {

@@ -64,5 +64,7 @@ enum Happening {
     ROW_WAITING,
     ROW_RETRIED,
     ROW_DISCARDED,
-    ROW_DRAINED
+    ROW_DRAINED,
+    ROW_DELETED,
+    DELETION_LOST
 }

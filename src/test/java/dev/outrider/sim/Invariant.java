@@ -35,6 +35,8 @@ enum Invariant {
     INNOCENTS_ARE_NOT_PARKED,
     /** A waiting row has something to wait for. */
     WAITING_HAS_A_REASON,
+    /** A row is deleted only if it is published, or was given up; never one that is settled. */
+    DELETED_MEANS_DONE,
     /** The ports are used as their contracts say. */
     CONTRACT,
     /** The core does not fail. */

@@ -5,6 +5,7 @@ import dev.outrider.core.Event;
 import dev.outrider.core.Partitioning;
 import dev.outrider.core.Relay;
 import dev.outrider.core.Settings;
+import java.util.function.Consumer;
 
 /** What a world is made of. A planted bug swaps exactly one of these. */
 class Parts {
@@ -15,6 +16,10 @@ class Parts {
 
     FakeOutbox outbox(Database database, FakeOutbox.Judge judge, Faults faults) {
         return new FakeOutbox(database, judge, faults);
+    }
+
+    FakeRetention retention(Database database, Consumer<OutboxRow> judge, Faults faults) {
+        return new FakeRetention(database, judge, faults);
     }
 
     FakeBroker broker(FakeCluster cluster, Wire wire, Gate gate) {

@@ -23,7 +23,9 @@ enum PlantedBug {
     CURSOR_KEPT_OVER_A_RECONNECT,
     PENDING_MARKS_BY_NUMBER_AFTER_FAILOVER,
     RANGE_MARK_OVER_A_SILENT_FAILOVER,
-    NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES;
+    NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES,
+    RETENTION_UP_TO_THE_LAST_NUMBER,
+    RETENTION_OF_SETTLED_ROWS;
 
     /** The parts of one world, one of which is wrong. */
     Parts parts() {
@@ -50,6 +52,8 @@ enum PlantedBug {
             case PENDING_MARKS_BY_NUMBER_AFTER_FAILOVER -> new PlantedInDatabase.MarkedByNumber();
             case RANGE_MARK_OVER_A_SILENT_FAILOVER -> new PlantedInDatabase.RangesOverFailover();
             case NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES -> new PlantedInCore.NewBeforeWaiting();
+            case RETENTION_UP_TO_THE_LAST_NUMBER -> new PlantedInRetention.UpToTheLastNumber();
+            case RETENTION_OF_SETTLED_ROWS -> new PlantedInRetention.SettledRowsToo();
         };
     }
 }

@@ -116,7 +116,9 @@ record Recipe(
         Map<Upheaval, Long> upheavals = new EnumMap<>(Upheaval.class);
         for (Upheaval upheaval : Upheaval.values()) {
             if (dice.chance(0.3)) {
-                upheavals.put(upheaval, dice.spread(300 * MS, 6_000 * MS));
+                boolean harmless = upheaval == Upheaval.RETENTION;
+                upheavals.put(
+                        upheaval, harmless ? dice.spread(20 * MS, 1_000 * MS) : dice.spread(300 * MS, 6_000 * MS));
             }
         }
         return upheavals;

@@ -22,5 +22,7 @@ enum Upheaval {
     FREEZE,
     GRACEFUL_STOP,
     /** Someone retries or discards a parked row. */
-    PARKED_ROW_TREATED
+    PARKED_ROW_TREATED,
+    /** Rows that were published long enough ago are deleted. */
+    RETENTION
 }

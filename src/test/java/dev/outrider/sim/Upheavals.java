@@ -49,6 +49,7 @@ final class Upheavals {
             case AUTHENTICATION_FAILS -> halt();
             case CRASH, PAUSE, FREEZE, GRACEFUL_STOP -> befallRelay(kind);
             case PARKED_ROW_TREATED -> treatParkedRow();
+            case RETENTION -> deletePublished();
         }
     }
 
@@ -194,6 +195,13 @@ final class Upheavals {
 
     private static boolean curable(OutboxRow row) {
         return row.ailment == OutboxRow.Ailment.BAD_TIMESTAMP || row.ailment == OutboxRow.Ailment.UNSERIALIZABLE;
+    }
+
+    // ---- retention
+
+    private void deletePublished() {
+        world.retention.note();
+        world.retention.sweep(dice.chance(0.5) ? 0 : dice.spread(MS, 500 * MS), (int) dice.spread(1, 100));
     }
 
     // ---- the end of all evil

@@ -27,6 +27,7 @@ final class World implements FakeOutbox.Judge {
     final LogJudge logJudge;
     final Database database;
     final FakeOutbox outbox;
+    final FakeRetention retention;
     final FakeCluster cluster;
     final Wire wire;
     final List<Instance> instances = new ArrayList<>();
@@ -53,6 +54,7 @@ final class World implements FakeOutbox.Judge {
         database.recording = recipe.settings().marking().recording();
         writeJudge = new WriteJudge(truth, faults, trace, database);
         outbox = parts.outbox(database, this, faults);
+        retention = parts.retention(database, writeJudge::deleting, faults);
         cluster = new FakeCluster(agenda, logJudge, faults, 3_600_000);
         Recipe.Tuning tuning = recipe.tuning();
         wire = new Wire(agenda, dice.split(), faults, tuning.batchRows(), tuning.lingerNanos(), tuning.lateNanos());

@@ -92,8 +92,19 @@ final class WriteJudge implements FakeOutbox.Judge {
         Numbers.added(before, batch.progress()).forEach(this::demandDone);
     }
 
+    /** Judges a row that retention is about to delete. */
+    void deleting(OutboxRow row) {
+        if (row.settled != null || !(row.published || row.everDiscarded)) {
+            throw new Violation(Invariant.DELETED_MEANS_DONE, row + " is deleted: " + row.settled);
+        }
+    }
+
     private void demandUnsettled(long number) {
         OutboxRow row = database.numbers.get(number);
+        if (row == null && database.deleted.contains(number)) {
+            // The write-back had taken effect before, and its answer was lost.
+            return;
+        }
         if (row == null) {
             throw new Violation(Invariant.CONTRACT, "number " + number + " is taken off the side table and has no row");
         }

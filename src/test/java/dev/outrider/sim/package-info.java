@@ -19,7 +19,7 @@
  * draw to the end, become visible before they give their locks back, roll back, or wait prepared; snapshots apart from lock lists; pages cut by
  * rows, bytes and time; a lane row on a clock of its own. {@link dev.outrider.sim.History} is the write-ahead log as far as it can be lost: a failover takes
  * back a suffix of commits, marks, leases and the sequence's records, and then numbers are used again. Statements may be slow, fail before or
- * after they took effect, or take effect long after their client gave up.
+ * after they took effect, or take effect long after their client gave up. {@link dev.outrider.sim.FakeRetention} deletes what was published, at any moment.
  *
  * <p>{@link dev.outrider.sim.FakeCluster} and {@link dev.outrider.sim.FakeSession}: an idempotent producer with several batches in flight per partition; lost requests and answers;
  * brokers that drop what they know and, in a cold partition, accept any first sequence number; a refused record that fails its whole batch, after which later
@@ -30,7 +30,7 @@
  * <h2>What is judged</h2>
  *
  * <p>{@link dev.outrider.sim.Invariant} lists it. {@link dev.outrider.sim.Truth} knows what was committed, in what order per key, and what is in the log; {@link dev.outrider.sim.LogJudge} judges every record
- * that lands, {@link dev.outrider.sim.WriteJudge} every write-back that takes effect, {@link dev.outrider.sim.RelayJudge} everything a relay asks for, {@link dev.outrider.sim.Drain} the end. The
+ * that lands, {@link dev.outrider.sim.WriteJudge} every write-back that takes effect and every row that is deleted, {@link dev.outrider.sim.RelayJudge} everything a relay asks for, {@link dev.outrider.sim.Drain} the end. The
  * judges share no code with the core. {@link dev.outrider.sim.Happening}s are counted, and a run in which some kind of fault never happened fails.
  *
  * <h2>What is not promised, and therefore not judged</h2>

@@ -1,0 +1,35 @@
+package dev.outrider.sim;
+
+import java.util.function.Consumer;
+
+/** Bugs in what is deleted. */
+final class PlantedInRetention {
+
+    private PlantedInRetention() {}
+
+    /** What was drawn is taken for done. */
+    static final class UpToTheLastNumber extends Parts {
+        @Override
+        FakeRetention retention(Database database, Consumer<OutboxRow> judge, Faults faults) {
+            return new FakeRetention(database, judge, faults) {
+                @Override
+                long bound(long keepNanos) {
+                    return database.sequence.lastValue();
+                }
+            };
+        }
+    }
+
+    /** That the mark has passed a row is taken for its having been published. */
+    static final class SettledRowsToo extends Parts {
+        @Override
+        FakeRetention retention(Database database, Consumer<OutboxRow> judge, Faults faults) {
+            return new FakeRetention(database, judge, faults) {
+                @Override
+                boolean spares(OutboxRow row) {
+                    return false;
+                }
+            };
+        }
+    }
+}
