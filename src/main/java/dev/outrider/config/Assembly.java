@@ -129,7 +129,9 @@ final class Assembly {
         Duration keep = values.get(RelayCatalog.RETENTION);
         int batchRows = values.get(RelayCatalog.RETENTION_BATCH_ROWS);
         // Every published row bears its mark, so that it may be demanded.
-        return keep.equals(Kinds.FOREVER) ? null : new RetentionRule(keep, batchRows, values.get(RelayCatalog.PUBLISH_RECORD) == Recording.ROW);
+        return keep.equals(Kinds.FOREVER)
+                ? null
+                : new RetentionRule(keep, batchRows, values.get(RelayCatalog.PUBLISH_RECORD) == Recording.ROW);
     }
 
     private OutriderConfig.Log log() {

@@ -76,7 +76,11 @@ public final class Rig implements AutoCloseable {
         }
         Database relay = database.newRole("rig_relay");
         String application = database.newRole("rig_application").user();
-        Roles roles = new Roles(relay.user(), application, config.database().timeouts());
+        Roles roles = new Roles(
+                relay.user(),
+                application,
+                config.service().retention() != null,
+                config.database().timeouts());
         database.execute(Grants.script(config.outbox(), roles));
         set("database.user", relay.user());
         set("database.password", relay.password());
