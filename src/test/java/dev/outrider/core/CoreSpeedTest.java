@@ -2,6 +2,8 @@ package dev.outrider.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,10 +29,12 @@ class CoreSpeedTest {
     void theCoreIsNoBottleneck(int keys, int answersTogether) {
         World world = new World(keys, answersTogether);
         world.run(WARM_UP_ROWS);
-        long startNanos = System.nanoTime();
+        // The thread's own time: what else the machine does meanwhile is none of the core's business.
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long startNanos = threads.getCurrentThreadCpuTime();
         world.run(WARM_UP_ROWS + MEASURED_ROWS);
-        double seconds = (System.nanoTime() - startNanos) / 1e9;
-        assertThat(MEASURED_ROWS / seconds).as("rows per second").isGreaterThan(ROWS_PER_SECOND_AT_LEAST);
+        double seconds = (threads.getCurrentThreadCpuTime() - startNanos) / 1e9;
+        assertThat(MEASURED_ROWS / seconds).as("rows per second of its thread").isGreaterThan(ROWS_PER_SECOND_AT_LEAST);
     }
 
     /** An outbox without end and a broker without delay. */

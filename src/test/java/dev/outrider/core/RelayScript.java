@@ -188,9 +188,6 @@ final class RelayScript implements Effects {
         return relay.status(now);
     }
 
-    List<String> troubles() {
-        return status().troubles().stream().map(Status.Trouble::kind).toList();
-    }
 
     List<Long> sentSeqs() {
         return sent.stream().map(outgoing -> outgoing.row().seq()).toList();

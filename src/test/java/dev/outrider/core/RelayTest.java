@@ -128,16 +128,6 @@ class RelayTest {
         assertThat(script.attempts(4)).isEqualTo(1);
     }
 
-    @Test
-    void aSilenceThatLastsIsStillAnOutage() {
-        script.activate();
-        script.page(script.row(1, "a"));
-        script.tickMillis(4_000);
-        assertThat(script.troubles()).containsExactly("kafka");
-        script.tickMillis(30_000);
-        assertThat(script.troubles()).containsExactly("stalled", "kafka");
-    }
-
     /** It was promised to be alone: its failure closes no session, and a successor would land without it. */
     @Test
     void nothingFollowsARowThatWasSentAloneEvenIfItsTopicNeedsNoMoreCare() {
