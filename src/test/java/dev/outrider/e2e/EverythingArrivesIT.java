@@ -21,14 +21,14 @@ class EverythingArrivesIT {
     @Tag("postgres")
     @Test
     void withRollbacksAndTransactionsHeldOpenAcrossLaterCommits() throws Exception {
-        try (Rig rig = new Rig(Postgres.shared(), Kafka.shared())) {
+        try (Rig rig = new Rig(Postgres.shared(), Kafka.shared()).patient()) {
             relay(rig, new Mix(8, 1_000, 10, 0, ROWS, new Unrest(0.05, 0.01, 0)));
         }
     }
 
     @Test
     void withATriggerThatDawdlesAndTwoPhaseCommits() throws Exception {
-        try (Rig rig = new Rig(Postgres.shared(), Kafka.shared())) {
+        try (Rig rig = new Rig(Postgres.shared(), Kafka.shared()).patient()) {
             // A BEFORE INSERT trigger runs after the number is drawn: for up to 300 ms it is neither visible nor rolled
             // back.
             rig.database()

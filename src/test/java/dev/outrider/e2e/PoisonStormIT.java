@@ -13,13 +13,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ten thousand rows that nobody but the broker can know to be bad: every one of them is refused by it, and nobody else waits for them. */
+@Tag("alone")
 class PoisonStormIT {
 
     private static final int POISON = 10_000;
-    private static final Duration PASSES_WITHIN = Duration.ofSeconds(100);
+    private static final Duration PASSES_WITHIN = Duration.ofSeconds(150);
 
     /** From commit to mark. The other topic shares the relay's threads and its write-backs with the storm, and nothing else. */
     private static final Duration OTHER_TOPIC_WITHIN = Duration.ofSeconds(2);
@@ -43,6 +45,7 @@ class PoisonStormIT {
 
     private static void storm(String key, String policy) throws Exception {
         try (Rig rig = new Rig(Postgres.shared(), Kafka.shared())
+                .patient()
                 .set("poison.policy", policy)
                 // Rows that go alone would wait for company in vain, ten thousand times.
                 .set("kafka.linger.ms", 0)) {
@@ -50,13 +53,17 @@ class PoisonStormIT {
             String strict = rows.topic(Rows.STRICT);
             String good = rows.topic(Map.of());
             Daemon relay = rig.inProcess("only");
+            // What starting costs is not the storm's doing.
+            rows.insertMany(good, 1, 1_000, "'before'::text", NOW);
+            rows.insertMany(strict, 1, 1_000, "'before'::text", NOW);
+            Await.until(Rows.SOON, "the relay to be warm", () -> rig.published() == 2_000);
             rows.insertMany(strict, key, 1, POISON, "'x'::text", OLD);
             int innocent = innocentRowsAllAlong(rows, strict, good);
 
             assertThat(rows.countSettled()).isEqualTo(POISON);
             assertThat(slowest(rig, good)).as("another topic's slowest row").isLessThan(OTHER_TOPIC_WITHIN);
             assertThat(slowest(rig, strict)).as("the same topic's slowest row").isLessThan(SAME_TOPIC_WITHIN);
-            assertThat(rows.inLog(strict)).hasSize(innocent).containsOnly("innocent");
+            assertThat(rows.inLog(strict)).hasSize(1_000 + innocent).containsOnly("before", "innocent");
             assertThat(counts(relay).sessions()).isLessThanOrEqualTo(SESSIONS_MOST);
         }
     }
@@ -70,9 +77,6 @@ class PoisonStormIT {
             rows.insert(good, key, "innocent", NOW);
             return parkedByTheBroker(rows) == POISON;
         });
-        for (String topic : new String[] {strict, good}) {
-            rows.awaitInLog(written.get(), topic);
-        }
         Await.until(Rows.SOON, "the last mark", () -> rows.rig().unpublished() == 0);
         return written.get();
     }
@@ -88,7 +92,7 @@ class PoisonStormIT {
         return Duration.ofMillis(rig.database()
                 .queryLong(
                         "select (extract(epoch from max(published_at - created_at)) * 1000)::bigint"
-                                + " from public.outbox where topic = ?",
+                                + " from public.outbox where topic = ? and payload #>> '{}' = 'innocent'",
                         topic));
     }
 
