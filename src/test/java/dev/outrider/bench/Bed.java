@@ -1,111 +1,135 @@
 package dev.outrider.bench;
 
-import dev.outrider.shop.Shop;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
 import dev.outrider.testkit.RelayProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** The test bed: a server of each kind, a fresh database with a migrated outbox, and the relay as a process. */
-final class Bed implements AutoCloseable {
+/** The test bed of one measurement: a fresh server of each kind, a database with a migrated outbox, and the topic. */
+public final class Bed implements AutoCloseable {
 
-    static final int PARTITIONS = 6;
-    static final Path DIRECTORY = Path.of("target", "bench");
-    private static final Duration STARTING_TAKES = Duration.ofSeconds(60);
-    private static final Duration STOPPING_TAKES = Duration.ofSeconds(30);
+    /** How many partitions the topic has. */
+    public static final int PARTITIONS = 6;
+
+    /** Where reports and configurations go. */
+    public static final Path DIRECTORY = Path.of("target", "bench").toAbsolutePath();
+
+    /** The kind of thing the events are about; it makes the topic's name. */
+    public static final String AGGREGATE = "order";
+
+    /** The topic, by everybody's default. */
+    public static final String TOPIC = "outbox.event." + AGGREGATE;
+
+    private static final Duration MIGRATION_TAKES = Duration.ofSeconds(60);
     private static final String CONFIG = """
             database:
               url: %s
               user: %s
               password: %s
             kafka.bootstrap.servers: %s
-            health.port: %d
+            """;
+
+    private static final Duration SESSIONS_END_WITHIN = Duration.ofSeconds(30);
+    private static final String OTHERS = """
+            select count(*) from pg_stat_activity
+             where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
             """;
 
     private final Postgres postgres;
     private final Kafka kafka;
     private final Database database;
-    private final Path config;
-    private final int healthPort;
+    private @Nullable Connection session;
 
-    private Bed(Postgres postgres, Kafka kafka) throws IOException {
+    private Bed(Postgres postgres, Kafka kafka) {
         this.postgres = postgres;
         this.kafka = kafka;
-        database = postgres.newDatabase();
-        healthPort = freePort();
-        config = DIRECTORY.resolve("outrider.yaml");
-        Files.createDirectories(DIRECTORY);
-        Files.writeString(
-                config,
-                CONFIG.formatted(
-                        database.jdbcUrl(),
-                        database.user(),
-                        database.password(),
-                        kafka.bootstrapServers(),
-                        healthPort));
-        kafka.createTopic(topic(), PARTITIONS, Map.of());
+        this.database = postgres.newDatabase();
+    }
+
+    /** Commits are synced, as anywhere where they matter. */
+    public static Bed make(Map<String, String> postgresSettings) throws IOException {
+        Map<String, String> settings = new HashMap<>(Map.of("fsync", "on", "wal_level", "replica"));
+        settings.putAll(postgresSettings);
+        Bed bed = new Bed(Postgres.dedicated(settings), Kafka.dedicated());
+        try {
+            bed.kafka.createTopic(TOPIC, PARTITIONS, Map.of());
+            bed.migrate();
+            return bed;
+        } catch (IOException | RuntimeException | Error e) {
+            bed.close();
+            throw e;
+        }
+    }
+
+    private void migrate() throws IOException {
+        Path config = configFile("migrate.yaml", "");
         RelayProcess.Outcome migrated =
-                RelayProcess.command(STARTING_TAKES, Map.of(), "migrate", "--config", config.toString());
+                RelayProcess.command(MIGRATION_TAKES, Map.of(), "migrate", "--config", config.toString());
         if (migrated.exitCode() != 0) {
             throw new IllegalStateException("migrate failed: " + migrated.output());
         }
     }
 
-    /** Commits are synced, as anywhere where they matter. */
-    static Bed make() throws IOException {
-        return new Bed(Postgres.dedicated(Map.of("fsync", "on")), Kafka.dedicated());
+    /** Writes a configuration of Outrider for these servers, with more lines at its end. */
+    public Path configFile(String name, String more) throws IOException {
+        Files.createDirectories(DIRECTORY);
+        Path file = DIRECTORY.resolve(name);
+        String text =
+                CONFIG.formatted(database.jdbcUrl(), database.user(), database.password(), kafka.bootstrapServers());
+        return Files.writeString(file, text + more);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    static String topic() {
-        return "outbox.event." + Shop.AGGREGATE;
-    }
-
-    Database database() {
+    public Database database() {
         return database;
     }
 
-    Kafka kafka() {
+    /** Another database of the same server. */
+    public Database otherDatabase() {
+        return postgres.database(Postgres.SUPERUSER);
+    }
+
+    public Kafka kafka() {
         return kafka;
     }
 
-    /** Starts the relay, and waits until it holds the lane. */
-    RelayProcess relay(List<String> jvm) {
-        RelayProcess relay = new RelayProcess.Launch(config, healthPort, jvm, Map.of()).start();
-        relay.awaitState(STARTING_TAKES, "ok");
-        return relay;
+    /** The postmaster's process. */
+    public OptionalLong postgresPid() {
+        return postgres.pid();
     }
 
-    /** Stops it in good order: whatever it does then is part of what is judged. */
-    static void stop(RelayProcess relay) {
-        relay.terminate();
-        int code = relay.awaitExit(STOPPING_TAKES);
-        if (code != 0) {
-            throw new IllegalStateException("the relay ended with exit code " + code + ": " + relay.output());
+    /** The one number that a query answers, on a session that stays: making one costs more than most questions. */
+    public synchronized long ask(String sql, Object... arguments) {
+        try {
+            Connection open = session;
+            if (open == null) {
+                open = database.connect();
+                session = open;
+            }
+            return Database.query(open, sql, row -> row.getLong(1), arguments).get(0);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    /** Waits until the table knows every row to be published. */
-    void awaitAllPublished(Duration atMost) {
-        Await.until(atMost, "all rows to be marked", () -> unpublished() == 0);
+    /** Waits until the sessions of others have ended: what a session wrote is counted when it ends. */
+    void awaitAlone() {
+        Await.until(SESSIONS_END_WITHIN, "the end of all other sessions", () -> ask(OTHERS) == 0);
     }
 
-    long unpublished() {
-        return database.queryLong("select count(*) from outbox where published_at is null");
+    /** The greatest number drawn so far. */
+    public long lastSeq() {
+        return ask("select coalesce(max(seq), 0) from outbox");
     }
 
     @Override

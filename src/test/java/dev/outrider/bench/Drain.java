@@ -1,122 +1,69 @@
 package dev.outrider.bench;
 
-import dev.outrider.bench.Finding.Figure;
-import dev.outrider.shop.OrderBook;
-import dev.outrider.shop.Shop;
-import dev.outrider.shop.Subscriber;
-import dev.outrider.testkit.Await;
-import dev.outrider.testkit.RelayProcess;
-import java.time.Duration;
-import java.util.HashSet;
+import dev.outrider.bench.contest.Contestant;
+import dev.outrider.bench.look.NumberBook.Balance;
+import dev.outrider.bench.look.Onlooker;
+import dev.outrider.bench.look.ProcFs;
+import dev.outrider.bench.look.Splits;
+import dev.outrider.bench.look.Usage;
+import dev.outrider.bench.look.Wal;
+import dev.outrider.bench.report.Figure;
+import dev.outrider.testkit.Program;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** How fast a full table is emptied: rows first, then the relay. */
-final class Drain {
+/**
+ * How fast a full table is emptied: rows first, then the relay. The clock starts with its process.
+ *
+ * @param rows how many
+ * @param bytes of each payload
+ */
+record Drain(int rows, int bytes) {
 
-    private static final int KEYS = 10_000;
-    private static final int CHUNK = 50_000;
-    private static final Duration TAKES = Duration.ofMinutes(5);
+    private static final int FIRST = 0;
+    private static final int HALF = 1;
+    private static final int LAST = 2;
 
-    /** Half of it is random text, so that it compresses like real events and not like a row of equal letters. */
-    private static final String FILL = """
-            insert into outbox (id, aggregatetype, aggregateid, type, payload)
-            select gen_random_uuid(), '%s', 'customer-' || (i %% %d), 'OrderPlaced', jsonb_build_object(
-              'n', i / %d + 1, 'order', i, 'cents', (random() * 100000)::int, 'placed_at', now(),
-              'note', substr(md5(random()::text) || md5(random()::text) || md5(random()::text) || md5(random()::text)
-                || md5(random()::text) || md5(random()::text) || md5(random()::text) || md5(random()::text), 1, %d))
-            from generate_series(%d, %d) i order by i
-            """;
-
-    /** What a payload of the statement above has besides its note, roughly. */
-    private static final int BESIDES_NOTE = 105;
-
-    private final Bed bed;
-    private final Plan plan;
-    private final OrderBook book = new OrderBook();
-    private final AtomicLong firstNanos = new AtomicLong();
-    private final AtomicLong halfNanos = new AtomicLong();
-    private final AtomicLong lastNanos = new AtomicLong();
-
-    Drain(Bed bed, Plan plan) {
-        this.bed = bed;
-        this.plan = plan;
+    String title() {
+        return "Drain, %,d rows of %,d bytes".formatted(rows, bytes);
     }
 
-    Finding run() throws Exception {
-        fill();
-        long startNanos = System.nanoTime();
-        try (Subscriber subscriber = Subscriber.start(
-                        bed.kafka(), Bed.topic(), Bed.PARTITIONS, (id, key, n, now) -> arrived(key, n, now));
-                RelayProcess relay = bed.relay(plan.jvmOptions());
-                Memory memory = Memory.watch(relay)) {
-            Await.until(TAKES, () -> "all rows, so far " + book.arrived(), () -> {
-                subscriber.requireHealth();
-                return book.arrived() >= plan.rows();
-            });
-            bed.awaitAllPublished(TAKES);
-            memory.stop();
-            Duration cpu = relay.cpu();
-            Bed.stop(relay);
-            return finding(startNanos, memory.mostBytes(), cpu);
+    Outcome measure(Bed bed, Contestant contestant) throws Exception {
+        contestant.prepare(bed);
+        Backlog backlog = new Backlog(bed, bytes);
+        backlog.add(rows);
+        long lastSeq = bed.lastSeq();
+        try (Onlooker onlooker = Onlooker.start(bed.kafka(), Bed.TOPIC, Bed.PARTITIONS, false)) {
+            Splits splits = onlooker.expect(1, Math.max(1, rows / 2), rows);
+            Wal walBefore = Wal.of(bed.database());
+            Usage before = Usage.before(bed, onlooker);
+            long startNanos = System.nanoTime();
+            try (Program relay = contestant.start(bed)) {
+                Watch watch = new Watch(contestant, relay, onlooker);
+                watch.awaitArrival(rows);
+                watch.awaitRecorded(bed, lastSeq);
+                Usage used = Usage.of(relay, bed, onlooker).sinceStart(before);
+                double peakBytes = ProcFs.peakBytes(relay.pid());
+                watch.stop();
+                bed.awaitAlone();
+                Wal.Written written = Wal.of(bed.database()).since(walBefore, bed.database());
+                Balance balance = onlooker.book().balance(Backlog.KEYS, backlog::written);
+                return Outcome.exact(figures(startNanos, splits, used, peakBytes, written), balance);
+            }
         }
     }
 
-    private void fill() {
-        for (int from = 0; from < plan.rows(); from += CHUNK) {
-            int to = Math.min(plan.rows(), from + CHUNK) - 1;
-            bed.database()
-                    .execute(FILL.formatted(
-                            Shop.AGGREGATE, KEYS, KEYS, Math.max(1, plan.bytes() - BESIDES_NOTE), from, to));
-        }
-        bed.database().execute("vacuum analyze outbox", "checkpoint");
-    }
-
-    private void arrived(String key, long number, long nowNanos) {
-        book.arrived(key, number);
-        long arrived = book.arrived();
-        if (arrived == 1) {
-            firstNanos.set(nowNanos);
-        } else if (arrived == plan.rows() / 2) {
-            halfNanos.set(nowNanos);
-        } else if (arrived == plan.rows()) {
-            lastNanos.set(nowNanos);
-        }
-    }
-
-    private Finding finding(long startNanos, long residentBytes, Duration cpu) {
-        long bytes = bed.database().queryLong("select avg(octet_length(payload::text)) from outbox");
-        long whole = lastNanos.get() - firstNanos.get();
-        long warm = lastNanos.get() - halfNanos.get();
-        List<Figure> figures = List.of(
-                new Figure(
-                        "rows drained", "%,d with payloads of %d bytes, %,d keys".formatted(plan.rows(), bytes, KEYS)),
-                new Figure(
-                        "drain rate, start of the process to last record",
-                        rate(plan.rows(), lastNanos.get() - startNanos)),
-                new Figure("drain rate, first to last record", rate(plan.rows(), whole)),
-                new Figure("drain rate, second half", rate(plan.rows() - plan.rows() / 2, warm)),
-                new Figure(
-                        "start of the process to the first record",
-                        "%.1f s".formatted((firstNanos.get() - startNanos) / 1e9)),
-                new Figure(
-                        "processor time of the relay per row, start included",
-                        "%.1f µs".formatted(cpu.toNanos() / 1e3 / plan.rows())),
-                new Figure("resident memory while draining, at most", Measure.mebibytes(residentBytes)));
-        Set<String> keys = new HashSet<>();
-        for (int i = 0; i < Math.min(KEYS, plan.rows()); i++) {
-            keys.add("customer-" + i);
-        }
-        return new Finding(figures, book, book.balance(keys, this::written));
-    }
-
-    private long written(String key) {
-        int number = Integer.parseInt(key.substring("customer-".length()));
-        return (plan.rows() - 1 - number) / KEYS + 1L;
-    }
-
-    private static String rate(long rows, long nanos) {
-        return "%,.0f rows/s".formatted(rows / (nanos / 1e9));
+    private List<Figure> figures(long startNanos, Splits splits, Usage used, double peakBytes, Wal.Written written) {
+        return List.of(
+                Figure.rate("start of the process to last row", rows, (splits.nanos(LAST) - startNanos) / 1e9),
+                Figure.rate("second half", rows - Math.max(1, rows / 2), splits.seconds(HALF, LAST)),
+                Figure.rate("first to last row", rows, splits.seconds(FIRST, LAST)),
+                Figure.seconds("start of the process to first row", (splits.nanos(FIRST) - startNanos) / 1e9),
+                Figure.perRow("processor time of the relay per row, start included", used.relay(), rows),
+                Figure.perRow("processor time of PostgreSQL per row", used.postgres(), rows),
+                Figure.perRow("processor time of the broker per row", used.broker(), rows),
+                Figure.perRow("processor time of the judging consumer per row", used.onlooker(), rows),
+                Figure.bytesPerRow("WAL per row without full-page images", written.bytes(), rows),
+                Figure.bytesPerRow("full-page images in the WAL per row", written.imageBytes(), rows),
+                Figure.memory("resident memory, peak", peakBytes));
     }
 }

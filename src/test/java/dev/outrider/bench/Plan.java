@@ -1,61 +1,189 @@
 package dev.outrider.bench;
 
+import dev.outrider.bench.contest.Contestants;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/**
- * How much to measure.
- *
- * @param rows rows to drain
- * @param bytes bytes of each row's payload
- * @param rate rows per second of the steady part
- * @param seconds length of the steady part, without its warm-up
- * @param jvm options of the relay's virtual machine, divided by commas
- */
-record Plan(int rows, int bytes, int rate, int seconds, String jvm) {
+/** How much to measure: what the command line says, and for the rest what a full or a short run has. */
+final class Plan {
+
+    private static final String SHORT = "--short";
 
     /** As the README says to run it. */
     private static final String JVM = "-Xmx96m,-XX:+UseSerialGC,-XX:TieredStopAtLevel=1";
 
-    private static final Plan DEFAULT = new Plan(500_000, 250, 1_000, 30, JVM);
-    private static final String USAGE =
-            "usage: Measure [--rows N] [--bytes N] [--rate N] [--seconds N] [--jvm OPTION,OPTION...]";
+    /**
+     * An option.
+     *
+     * @param full its value in a full run
+     * @param brief its value in a short one
+     * @param pattern what its value looks like
+     * @param meaning for the usage
+     */
+    private record Option(String full, String brief, String pattern, String meaning) {}
 
-    List<String> jvmOptions() {
-        return List.of(jvm.split(","));
+    private static final String NUMBER = "[1-9]\\d{0,8}";
+    private static final String NUMBERS = list(NUMBER);
+    private static final String ANY = ".*";
+    private static final Map<String, Option> OPTIONS = options();
+
+    private final boolean brief;
+    private final Map<String, String> given;
+
+    private Plan(boolean brief, Map<String, String> given) {
+        this.brief = brief;
+        this.given = Map.copyOf(given);
     }
 
-    /** Reads the command line; {@code --rows 5} and {@code --rows=5} are the same. */
-    static Plan of(String[] args) {
-        String[] words = Stream.of(args)
+    private static String list(String item) {
+        return item + "(," + item + ")*";
+    }
+
+    private static Map<String, Option> options() {
+        Map<String, Option> all = new LinkedHashMap<>();
+        String scenarios = String.join(",", Scenario.words());
+        all.put("scenario", new Option(scenarios, scenarios, list("[a-z]+"), "which, of " + scenarios));
+        String names = String.join(", ", Contestants.NAMES);
+        all.put(
+                "contestants",
+                new Option(
+                        "",
+                        "outrider-row,loop-flag",
+                        list("[a-z-]+"),
+                        "who, of " + names + "; each scenario has its own otherwise"));
+        all.put("runs", new Option("3", "1", NUMBER, "how often; contestants take turns within a run"));
+        all.put("minutes", new Option("60", "60", NUMBER, "nothing is begun after so many"));
+        String sizes = list(NUMBER + "x" + NUMBER);
+        all.put("drain", new Option("500000x250,200000x1024", "20000x250", sizes, "rows x bytes"));
+        all.put("rates", new Option("1000,5000", "500", NUMBERS, "steady: rows a second"));
+        all.put("seconds", new Option("20", "5", NUMBER, "steady: how long each rate is measured"));
+        all.put("warm-up", new Option("10", "3", NUMBER, "steady and outage: seconds that do not count"));
+        all.put("outage", new Option("10", "3", NUMBER, "seconds without a broker"));
+        all.put("silence", new Option("60", "3", NUMBER, "idle: seconds"));
+        all.put("probes", new Option("20", "3", NUMBER, "idle: single rows"));
+        all.put("backlogs", new Option("100000,1000000,5000000", "5000,20000", NUMBERS, "growth: rows, ascending"));
+        all.put("growth-rows", new Option("500000", "5000", NUMBER, "growth: rows beside published ones"));
+        all.put("growth-warm-up", new Option("200000", "5000", NUMBER, "growth: rows that do not count"));
+        all.put("open", new Option("60", "2", NUMBER, "growth: seconds that a transaction is open"));
+        all.put("parts", new Option("500000", "20000", NUMBER, "limits of the parts: rows"));
+        all.put("jvm", new Option(JVM, JVM, ANY, "options of the relay's virtual machine, divided by commas"));
+        all.put("set", new Option("", "", list("[a-z.-]+=[^,]*"), "settings of Outrider: name=value,name=value"));
+        return all;
+    }
+
+    /** Reads the command line; {@code --runs 5} and {@code --runs=5} are the same. */
+    static Plan of(String... args) {
+        List<String> words = new ArrayList<>(Stream.of(args)
                 .flatMap(text -> Stream.of(text.trim().split("\\s+", -1)))
+                .filter(word -> !word.isEmpty())
                 .flatMap(word -> Stream.of(word.startsWith("--") ? word.split("=", 2) : new String[] {word}))
-                .toArray(String[]::new);
-        Plan plan = DEFAULT;
-        for (int i = 0; i < words.length && !words[i].isEmpty(); i += 2) {
-            if (i + 1 == words.length) {
-                throw new IllegalArgumentException(words[i] + " has no value; " + USAGE);
+                .toList());
+        boolean brief = words.remove(SHORT);
+        Map<String, String> given = new LinkedHashMap<>();
+        for (int i = 0; i < words.size(); i += 2) {
+            String name = words.get(i).replaceFirst("^--", "");
+            Option option = OPTIONS.get(name);
+            if (option == null || !words.get(i).startsWith("--")) {
+                throw misused(words.get(i) + " is not known");
             }
-            plan = plan.with(words[i], words[i + 1]);
+            if (i + 1 == words.size()) {
+                throw misused(words.get(i) + " has no value");
+            }
+            if (!words.get(i + 1).matches(option.pattern())) {
+                throw misused("%s cannot be %s".formatted(words.get(i), words.get(i + 1)));
+            }
+            given.put(name, words.get(i + 1));
         }
+        Plan plan = new Plan(brief, given);
+        requireKnown(plan.scenarios(), Scenario.words());
+        requireKnown(plan.contestants(), Contestants.NAMES);
         return plan;
     }
 
-    private Plan with(String name, String value) {
-        return switch (name) {
-            case "--rows" -> new Plan(number(name, value), bytes, rate, seconds, jvm);
-            case "--bytes" -> new Plan(rows, number(name, value), rate, seconds, jvm);
-            case "--rate" -> new Plan(rows, bytes, number(name, value), seconds, jvm);
-            case "--seconds" -> new Plan(rows, bytes, rate, number(name, value), jvm);
-            case "--jvm" -> new Plan(rows, bytes, rate, seconds, value);
-            default -> throw new IllegalArgumentException(name + " is not known; " + USAGE);
-        };
+    private static void requireKnown(List<String> wanted, List<String> known) {
+        for (String word : wanted) {
+            if (!known.contains(word)) {
+                throw misused("there is no " + word + ", but " + String.join(", ", known));
+            }
+        }
     }
 
-    private static int number(String name, String text) {
-        if (!text.matches("[1-9]\\d{0,8}")) {
-            throw new IllegalArgumentException(name + " must be a whole number above 0, not " + text + "; " + USAGE);
+    private static IllegalArgumentException misused(String message) {
+        StringBuilder usage = new StringBuilder(message).append("\n\n  --short\n      everything, small and once\n");
+        OPTIONS.forEach((name, option) -> usage.append("  --%s %s\n      %s%s\n"
+                .formatted(
+                        name,
+                        option.full().isEmpty() ? "..." : option.full(),
+                        option.meaning(),
+                        option.full().equals(option.brief()) ? "" : "; short: " + option.brief())));
+        return new IllegalArgumentException(usage.toString());
+    }
+
+    String text(String name) {
+        Option option = OPTIONS.get(name);
+        if (option == null) {
+            throw new IllegalArgumentException(name);
         }
-        return Integer.parseInt(text);
+        return given.getOrDefault(name, brief ? option.brief() : option.full());
+    }
+
+    int number(String name) {
+        return Integer.parseInt(text(name));
+    }
+
+    List<Integer> numbers(String name) {
+        return items(name, Integer::valueOf);
+    }
+
+    private <T> List<T> items(String name, Function<String, T> item) {
+        return Stream.of(text(name).split(",", -1))
+                .filter(text -> !text.isEmpty())
+                .map(item)
+                .toList();
+    }
+
+    boolean isShort() {
+        return brief;
+    }
+
+    List<String> scenarios() {
+        return items("scenario", word -> word);
+    }
+
+    /** Empty where each scenario is to have its own. */
+    List<String> contestants() {
+        return items("contestants", word -> word);
+    }
+
+    List<Drain> drains() {
+        return items("drain", text -> {
+            String[] size = text.split("x", 2);
+            return new Drain(Integer.parseInt(size[0]), Integer.parseInt(size[1]));
+        });
+    }
+
+    List<String> jvm() {
+        return items("jvm", word -> word);
+    }
+
+    /** As lines of the configuration file. */
+    List<String> set() {
+        return items("set", word -> word.replaceFirst("=", ": "));
+    }
+
+    /** What differs from a full or a short run, for the report. */
+    String inWords() {
+        StringBuilder words = new StringBuilder("`mvn -q -Pbench");
+        if (brief || !given.isEmpty()) {
+            words.append(" -Dwords=\"").append(brief ? SHORT : "");
+            given.forEach((name, value) ->
+                    words.append(" --").append(name).append(' ').append(value));
+            words.append('"');
+        }
+        return words.append('`').toString().replace("=\" ", "=\"");
     }
 }

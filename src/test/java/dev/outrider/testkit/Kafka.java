@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -134,6 +135,11 @@ public final class Kafka implements AutoCloseable {
 
     public void resume() {
         site.server().resume();
+    }
+
+    /** Its process, where this machine sees one. */
+    public OptionalLong pid() {
+        return site.server().pid();
     }
 
     public String bootstrapServers() {

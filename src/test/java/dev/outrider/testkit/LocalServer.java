@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,11 @@ final class LocalServer implements Server {
     @Override
     public synchronized String lastWords() {
         return child == null ? "" : child.lastWords();
+    }
+
+    @Override
+    public synchronized OptionalLong pid() {
+        return child == null ? OptionalLong.empty() : OptionalLong.of(child.pid());
     }
 
     private Child running() {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -157,6 +158,11 @@ public final class Postgres implements AutoCloseable {
 
     public void resume() {
         site.server().resume();
+    }
+
+    /** Its process, where this machine sees one. */
+    public OptionalLong pid() {
+        return site.server().pid();
     }
 
     public String host() {

@@ -1,6 +1,7 @@
 package dev.outrider.testkit;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** What a test may do to a server, be it a process or a container. Starting does not wait for readiness. */
 interface Server {
@@ -21,6 +22,11 @@ interface Server {
 
     /** The end of what it printed, for messages. */
     String lastWords();
+
+    /** Its process, where this machine sees one. */
+    default OptionalLong pid() {
+        return OptionalLong.empty();
+    }
 
     /** Waits until it answers, and fails at once when it has died instead. */
     default void awaitReady(Duration atMost, String what, Await.Condition answers) {

@@ -1,0 +1,108 @@
+package dev.outrider.bench;
+
+import dev.outrider.bench.contest.Contestant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The kinds of trials, in the order in which a run goes through them, and who takes part where the command line does not say. */
+enum Scenario {
+    DRAIN("outrider-row", "loop-flag", "loop-checkpoint", "loop-delete", "debezium", "debezium-tuned") {
+        @Override
+        List<Heat> heats(Plan plan, List<Contestant> contestants) {
+            List<Heat> heats = new ArrayList<>();
+            for (Drain drain : plan.drains()) {
+                contestants.forEach(who -> heats.add(heat(drain.title(), who, bed -> drain.measure(bed, who))));
+            }
+            return heats;
+        }
+    },
+    STEADY("outrider-row", "debezium", "debezium-tuned") {
+        @Override
+        List<Heat> heats(Plan plan, List<Contestant> contestants) {
+            List<Heat> heats = new ArrayList<>();
+            for (int rate : plan.numbers("rates")) {
+                Steady steady = new Steady(rate, plan.number("warm-up"), plan.number("seconds"));
+                contestants.forEach(who -> heats.add(heat(steady.title(), who, bed -> steady.measure(bed, who))));
+            }
+            return heats;
+        }
+    },
+    OUTAGE("outrider-row", "debezium-tuned") {
+        @Override
+        List<Heat> heats(Plan plan, List<Contestant> contestants) {
+            Outage outage = new Outage(plan.numbers("rates").get(0), plan.number("warm-up"), plan.number("outage"));
+            return contestants.stream()
+                    .map(who -> heat(outage.title(), who, bed -> outage.measure(bed, who)))
+                    .toList();
+        }
+    },
+    IDLE("outrider-row", "debezium-tuned") {
+        @Override
+        List<Heat> heats(Plan plan, List<Contestant> contestants) {
+            Idle idle = new Idle(plan.number("silence"), plan.number("probes"));
+            return contestants.stream()
+                    .map(who -> heat(idle.title(), who, bed -> idle.measure(bed, who)))
+                    .toList();
+        }
+    },
+    PARTS() {
+        @Override
+        List<Heat> heats(Plan plan, List<Contestant> contestants) {
+            int rows = plan.number("parts");
+            return Stream.of(Part.values())
+                    .map(part -> new Heat(
+                            Part.title(rows), part.word(), true, false, Map.of(), bed -> part.measure(bed, rows)))
+                    .toList();
+        }
+    },
+    GROWTH("outrider-row") {
+        @Override
+        List<Heat> heats(Plan plan, List<Contestant> contestants) {
+            Growth growth = new Growth(
+                    plan.numbers("backlogs"),
+                    plan.number("growth-rows"),
+                    plan.number("growth-warm-up"),
+                    plan.number("open"));
+            return contestants.stream()
+                    .map(who -> new Heat(
+                            growth.title(),
+                            who.name(),
+                            who.ours(),
+                            true,
+                            who.postgresSettings(),
+                            bed -> growth.measure(bed, who)))
+                    .toList();
+        }
+    };
+
+    private final List<String> usual;
+
+    Scenario(String... usual) {
+        this.usual = List.of(usual);
+    }
+
+    /** Everybody's turns, those of one trial together. */
+    abstract List<Heat> heats(Plan plan, List<Contestant> contestants);
+
+    private static Heat heat(String trial, Contestant who, Heat.Work work) {
+        return new Heat(trial, who.name(), who.ours(), false, who.postgresSettings(), work);
+    }
+
+    /** Who takes part. */
+    List<String> contestants(Plan plan) {
+        return plan.contestants().isEmpty() || usual.isEmpty() ? usual : plan.contestants();
+    }
+
+    static List<String> words() {
+        return Stream.of(values())
+                .map(scenario -> scenario.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    static Scenario of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

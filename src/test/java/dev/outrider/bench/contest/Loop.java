@@ -1,0 +1,67 @@
+package dev.outrider.bench.contest;
+
+import dev.outrider.bench.Bed;
+import dev.outrider.testkit.Database;
+import dev.outrider.testkit.Program;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The plain loop as a process, on the class path of the product and with its virtual machine.
+ *
+ * @param marking how it remembers what it has sent
+ * @param jvm options of its virtual machine
+ */
+public record Loop(Marking marking, List<String> jvm) implements Contestant {
+
+    @Override
+    public String name() {
+        return "loop-" + marking.word();
+    }
+
+    @Override
+    public String settings() {
+        return "`java %s`, pages of %,d rows, the producer's settings those of Outrider's defaults; `%s`"
+                .formatted(String.join(" ", jvm), PlainLoop.PAGE_ROWS, marking.mark());
+    }
+
+    @Override
+    public void prepare(Bed bed) {
+        bed.database()
+                .execute(
+                        "create table plain_loop (seq bigint not null) with (fillfactor = 10)",
+                        "insert into plain_loop values (0)");
+    }
+
+    @Override
+    public Program start(Bed bed) {
+        Database database = bed.database();
+        List<String> command = new ArrayList<>(List.of(Program.java()));
+        command.addAll(jvm);
+        command.addAll(List.of("-cp", Outrider.jar() + File.pathSeparator + classes(), PlainLoop.class.getName()));
+        command.addAll(List.of(database.jdbcUrl(), database.user(), database.password()));
+        command.addAll(List.of(bed.kafka().bootstrapServers(), marking.name()));
+        return Program.start(name(), command, Map.of());
+    }
+
+    private static Path classes() {
+        try {
+            return Path.of(PlainLoop.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public boolean hasRecorded(Bed bed, long seq) {
+        return bed.ask(marking.recorded(), seq) == 1;
+    }
+}

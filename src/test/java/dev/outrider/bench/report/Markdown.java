@@ -1,0 +1,92 @@
+package dev.outrider.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The report for people. */
+final class Markdown {
+
+    private static final String INTRODUCTION = """
+            # Benchmarks
+
+            The last report of `mvn -q -Pbench`, as the command wrote it. How to read it, and what is measured how, is in the
+            [README](../../README.md#figures).
+
+            Each cell is the median of all runs and, in brackets, their range. Every contestant had fresh servers for each measurement, and they took turns
+            within each run: a ratio compares two of the same run. Everybody's records were judged while they were measured, by the same consumer.
+
+            ![chart](benchmarks.svg)
+            """;
+
+    private final Report report;
+    private final List<String> lines = new ArrayList<>();
+
+    private Markdown(Report report) {
+        this.report = report;
+    }
+
+    static String of(Report report) {
+        Markdown text = new Markdown(report);
+        text.lines.add(INTRODUCTION);
+        text.map("what", "how", report.facts());
+        text.map("contestant", "how it was run", report.settings());
+        if (!report.absent().isEmpty()) {
+            text.map("not run", "why", report.absent());
+        }
+        report.tables().forEach(text::table);
+        return String.join("\n", text.lines) + "\n";
+    }
+
+    private void map(String left, String right, Map<String, String> entries) {
+        row(List.of(left, right));
+        row(List.of("---", "---"));
+        entries.forEach((name, value) -> row(List.of(name, oneLine(value))));
+        lines.add("");
+    }
+
+    /** Whatever a program said must not end the table. */
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replace("|", "\\|");
+    }
+
+    private void table(Table table) {
+        List<String> contestants = table.contestants(report.order());
+        lines.add("## " + table.trial());
+        lines.add("");
+        row("", contestants, name -> name);
+        row("---", contestants, name -> "---:");
+        for (Figure figure : table.figures()) {
+            row(
+                    figure.name() + ", " + figure.unit().symbol(),
+                    contestants,
+                    name -> table.spread(name, figure.name()).text(figure.unit()));
+        }
+        ratios(table, contestants);
+        row("judged", contestants, name -> oneLine(String.join("; ", table.judgements(name))));
+        lines.add("");
+    }
+
+    private void ratios(Table table, List<String> contestants) {
+        String first = contestants.get(0);
+        table.headline()
+                .filter(figure -> contestants.size() > 1 && report.order().contains(first))
+                .ifPresent(figure -> row(
+                        "**%s: %s in multiples of this, same run**".formatted(figure.name(), first),
+                        contestants,
+                        name -> name.equals(first)
+                                ? "1"
+                                : table.ratio(first, name, figure.name()).text(Unit.TIMES)));
+    }
+
+    private void row(String name, List<String> contestants, Function<String, String> cell) {
+        List<String> cells = new ArrayList<>(List.of(name));
+        contestants.stream().map(cell).forEach(cells::add);
+        row(cells);
+    }
+
+    private void row(List<String> cells) {
+        lines.add("| " + String.join(" | ", cells) + " |");
+    }
+}
