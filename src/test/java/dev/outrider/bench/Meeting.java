@@ -27,11 +27,15 @@ final class Meeting {
         this.endNanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
     }
 
-    void rehearse(Contestant contestant) throws Exception {
+    void rehearse(Contestant contestant) {
         System.err.println("Warming up ...");
-        try (Bed bed = Bed.make(contestant.postgresSettings())) {
-            REHEARSAL.measure(bed, contestant);
-        }
+        Outcome unused = measure(new Heat(
+                REHEARSAL.title(),
+                contestant.name(),
+                false,
+                true,
+                contestant.postgresSettings(),
+                bed -> REHEARSAL.measure(bed, contestant)));
     }
 
     /** Every heat of a trial, once; another one begins each time, so that no place in the line is somebody's own. */

@@ -36,7 +36,13 @@ class PlanTest {
     @Test
     void refusesWhatItDoesNotKnowAndSaysWhatThereIs() {
         for (String words : List.of(
-                "--rounds 3", "runs 3", "--runs", "--runs 0", "--drain 5", "--scenario drain,swim", "--contestants me")) {
+                "--rounds 3",
+                "runs 3",
+                "--runs",
+                "--runs 0",
+                "--drain 5",
+                "--scenario drain,swim",
+                "--contestants me")) {
             assertThatIllegalArgumentException()
                     .as(words)
                     .isThrownBy(() -> Plan.of(words))
@@ -46,10 +52,18 @@ class PlanTest {
     }
 
     @Test
+    void aPlainLoopTakesNoPartWhereSomebodyWrites() {
+        Plan plan = Plan.of("--contestants outrider-row,loop-flag");
+
+        assertThat(Scenario.DRAIN.contestants(plan)).containsExactly("outrider-row", "loop-flag");
+        assertThat(Scenario.STEADY.contestants(plan)).containsExactly("outrider-row");
+        assertThat(Scenario.PARTS.contestants(plan)).isEmpty();
+    }
+
+    @Test
     void everyScenarioNamesOnlyContestantsThatThereAre() {
         for (String word : Scenario.words()) {
-            assertThat(Contestants.NAMES)
-                    .containsAll(Scenario.of(word).contestants(Plan.of("--scenario " + word)));
+            assertThat(Contestants.NAMES).containsAll(Scenario.of(word).contestants(Plan.of("--scenario " + word)));
         }
     }
 }

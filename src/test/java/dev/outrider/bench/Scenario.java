@@ -1,6 +1,7 @@
 package dev.outrider.bench;
 
 import dev.outrider.bench.contest.Contestant;
+import dev.outrider.bench.contest.Contestants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,7 @@ import java.util.stream.Stream;
 
 /** The kinds of trials, in the order in which a run goes through them, and who takes part where the command line does not say. */
 enum Scenario {
-    DRAIN("outrider-row", "loop-flag", "loop-checkpoint", "loop-delete", "debezium", "debezium-tuned") {
+    DRAIN("outrider-row,loop-flag,loop-checkpoint,loop-delete,debezium,debezium-tuned") {
         @Override
         List<Heat> heats(Plan plan, List<Contestant> contestants) {
             List<Heat> heats = new ArrayList<>();
@@ -19,7 +20,7 @@ enum Scenario {
             return heats;
         }
     },
-    STEADY("outrider-row", "debezium", "debezium-tuned") {
+    STEADY("outrider-row,debezium,debezium-tuned") {
         @Override
         List<Heat> heats(Plan plan, List<Contestant> contestants) {
             List<Heat> heats = new ArrayList<>();
@@ -30,7 +31,7 @@ enum Scenario {
             return heats;
         }
     },
-    OUTAGE("outrider-row", "debezium-tuned") {
+    OUTAGE("outrider-row,debezium-tuned") {
         @Override
         List<Heat> heats(Plan plan, List<Contestant> contestants) {
             Outage outage = new Outage(plan.numbers("rates").get(0), plan.number("warm-up"), plan.number("outage"));
@@ -39,7 +40,7 @@ enum Scenario {
                     .toList();
         }
     },
-    IDLE("outrider-row", "debezium-tuned") {
+    IDLE("outrider-row,debezium-tuned") {
         @Override
         List<Heat> heats(Plan plan, List<Contestant> contestants) {
             Idle idle = new Idle(plan.number("silence"), plan.number("probes"));
@@ -48,14 +49,11 @@ enum Scenario {
                     .toList();
         }
     },
-    PARTS() {
+    PARTS("") {
         @Override
         List<Heat> heats(Plan plan, List<Contestant> contestants) {
-            int rows = plan.number("parts");
-            return Stream.of(Part.values())
-                    .map(part -> new Heat(
-                            Part.title(rows), part.word(), true, false, Map.of(), bed -> part.measure(bed, rows)))
-                    .toList();
+            Parts parts = new Parts(plan.number("parts"));
+            return List.of(new Heat(parts.title(), Parts.NAME, true, false, Map.of(), parts::measure));
         }
     },
     GROWTH("outrider-row") {
@@ -78,10 +76,10 @@ enum Scenario {
         }
     };
 
-    private final List<String> usual;
+    private final String usual;
 
-    Scenario(String... usual) {
-        this.usual = List.of(usual);
+    Scenario(String usual) {
+        this.usual = usual;
     }
 
     /** Everybody's turns, those of one trial together. */
@@ -91,9 +89,14 @@ enum Scenario {
         return new Heat(trial, who.name(), who.ours(), false, who.postgresSettings(), work);
     }
 
-    /** Who takes part. */
+    /** Who takes part. A plain loop loses rows that commit late, so it has no place where somebody writes meanwhile. */
     List<String> contestants(Plan plan) {
-        return plan.contestants().isEmpty() || usual.isEmpty() ? usual : plan.contestants();
+        List<String> wanted =
+                plan.contestants().isEmpty() || usual.isEmpty() ? List.of(usual.split(",", -1)) : plan.contestants();
+        return wanted.stream()
+                .filter(name -> !name.isEmpty())
+                .filter(name -> this == DRAIN || !name.startsWith(Contestants.LOOPS))
+                .toList();
     }
 
     static List<String> words() {

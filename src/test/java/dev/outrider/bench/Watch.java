@@ -15,7 +15,7 @@ record Watch(Contestant contestant, Program relay, Onlooker onlooker) {
     /** Half a row per millisecond is slower than anybody who is measured. */
     private static final long ROWS_PER_SECOND_MIN = 500;
 
-    private static final Duration SOME_TIME = Duration.ofSeconds(60);
+    private static final Duration SOME_TIME = Duration.ofMinutes(3);
 
     /** Waits until so many rows have arrived. */
     void awaitArrival(long rows) {

@@ -16,6 +16,9 @@ public final class Contestants {
             "debezium",
             "debezium-tuned");
 
+    /** How the names of plain loops begin. */
+    public static final String LOOPS = "loop-";
+
     private Contestants() {}
 
     /**

@@ -123,7 +123,7 @@ public record DebeziumServer(String name, String version, Path java, Map<String,
         Port http = Port.reserve();
         all.put("quarkus.http.port", Integer.toString(http.number()));
         http.release();
-        all.put("quarkus.log.console.json", "false");
+        all.put("quarkus.log.console.json.enabled", "false");
         all.putAll(tuning);
         return all;
     }

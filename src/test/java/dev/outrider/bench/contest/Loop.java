@@ -20,7 +20,7 @@ public record Loop(Marking marking, List<String> jvm) implements Contestant {
 
     @Override
     public String name() {
-        return "loop-" + marking.word();
+        return Contestants.LOOPS + marking.word();
     }
 
     @Override

@@ -7,11 +7,13 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,14 +79,16 @@ public final class PlainLoop {
                 ProducerRecord<byte[], byte[]> row =
                         new ProducerRecord<>(Bed.TOPIC, bytes(rows.getString(3)), rows.getBytes(4));
                 row.headers().add("id", bytes(rows.getString(2)));
-                producer.send(row, (where, failure) -> {
-                    if (failure != null) {
-                        refused.compareAndSet(null, failure);
-                    }
-                });
+                Future<RecordMetadata> unused = producer.send(row, this::answered);
             }
         }
         return last;
+    }
+
+    private void answered(@Nullable RecordMetadata where, @Nullable Exception failure) {
+        if (failure != null) {
+            refused.compareAndSet(null, failure);
+        }
     }
 
     private static byte[] bytes(String text) {

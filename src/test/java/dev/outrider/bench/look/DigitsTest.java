@@ -12,13 +12,15 @@ class DigitsTest {
     void findsTheNumbersOfKeyAndPayload() {
         assertThat(Digits.ofKey(bytes("customer-9071"))).isEqualTo(9_071);
         assertThat(Digits.ofPayload(bytes("{\"n\": 17, \"at\": 123}"))).isEqualTo(17);
-        assertThat(Digits.writtenAt(bytes("{\"n\": 17, \"at\": 9007199254740993}"))).isEqualTo(9_007_199_254_740_993L);
+        assertThat(Digits.writtenAt(bytes("{\"n\": 17, \"at\": 9007199254740993}")))
+                .isEqualTo(9_007_199_254_740_993L);
         assertThat(Digits.writtenAt(bytes("{\"n\": 17}"))).isZero();
     }
 
     @Test
     void findsThemInAPayloadThatSomebodyPutIntoQuotes() {
-        assertThat(Digits.ofPayload(bytes("{\"payload\": {\"nn\": 1, \"n\": 4"))).isEqualTo(4);
+        assertThat(Digits.ofPayload(bytes("{\"payload\": {\"nn\": 1, \"n\": 4")))
+                .isEqualTo(4);
     }
 
     @Test

@@ -13,80 +13,77 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** What each part of the way allows by itself: no relay can be faster than the slowest of them. By one thread of this JVM. */
-enum Part {
-    READ {
-        @Override
-        void work(Bed bed, int rows) throws Exception {
-            try (Connection connection = bed.database().connect();
-                    PreparedStatement read = connection.prepareStatement(PlainLoop.READ)) {
-                long last = 0;
-                for (long before = -1; before < last; ) {
-                    before = last;
-                    last = readPage(read, last);
-                }
-                requireAll(rows, last);
-            }
-        }
-    },
-    MARK_FLAG {
-        @Override
-        void work(Bed bed, int rows) throws SQLException {
-            mark(bed, rows, Marking.FLAG);
-        }
-    },
-    MARK_DELETE {
-        @Override
-        void work(Bed bed, int rows) throws SQLException {
-            mark(bed, rows, Marking.DELETE);
-        }
-    },
-    PRODUCE {
-        @Override
-        void work(Bed bed, int rows) {
-            produce(bed, rows);
-        }
-    };
+/**
+ * What each part of the way allows by itself, by one thread of this JVM: no relay that does one after another can be faster than the
+ * slowest of them.
+ *
+ * @param rows how many are read, produced, marked and deleted, one after another
+ */
+record Parts(int rows) {
+
+    /** In the place of a contestant. */
+    static final String NAME = "one thread";
 
     private static final int PAGE_ROWS = 2_000;
     private static final int BYTES = 250;
 
-    /** Does it to all rows. */
-    abstract void work(Bed bed, int rows) throws Exception;
-
-    static String title(int rows) {
-        return "Limits of the parts, %,d rows of %d bytes".formatted(rows, BYTES);
+    /** Something that is done to all rows. */
+    private interface Work {
+        void toAll() throws Exception;
     }
 
-    String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String title() {
+        return "Parts by themselves, %,d rows of %d bytes".formatted(rows, BYTES);
     }
 
-    Outcome measure(Bed bed, int rows) throws Exception {
+    Outcome measure(Bed bed) throws Exception {
         new Backlog(bed, BYTES).add(rows);
+        List<Figure> figures = new ArrayList<>();
+        figures.addAll(part("read pages", bed, () -> read(bed)));
+        figures.addAll(part("produce", bed, () -> produce(bed)));
+        figures.addAll(part("mark by a flag", bed, () -> mark(bed, Marking.FLAG)));
+        bed.database().execute("vacuum outbox", "checkpoint");
+        figures.addAll(part("delete by ranges", bed, () -> mark(bed, Marking.DELETE)));
+        return new Outcome(figures, "%,d rows".formatted(rows), true);
+    }
+
+    private List<Figure> part(String name, Bed bed, Work work) throws Exception {
         Wal walBefore = Wal.of(bed.database());
         double databaseBefore = ProcFs.treeCpuSeconds(bed.postgresPid());
         long cpuBefore = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         long startNanos = System.nanoTime();
-        work(bed, rows);
+        work.toAll();
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         double cpu = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuBefore) / 1e9;
-        double databaseCpu = ProcFs.treeCpuSeconds(bed.postgresPid()) - databaseBefore;
+        double database = ProcFs.treeCpuSeconds(bed.postgresPid()) - databaseBefore;
         bed.awaitAlone();
         Wal.Written written = Wal.of(bed.database()).since(walBefore, bed.database());
-        List<Figure> figures = List.of(
-                Figure.rate("rate", rows, seconds),
-                Figure.perRow("processor time of the thread per row", cpu, rows),
-                Figure.perRow("processor time of PostgreSQL per row", databaseCpu, rows),
-                Figure.bytesPerRow("WAL per row without full-page images", written.bytes(), rows));
-        return new Outcome(figures, "%,d rows".formatted(rows), true);
+        return List.of(
+                Figure.rate(name, rows, seconds),
+                Figure.perRow(name + ", processor time of the thread per row", cpu, rows),
+                Figure.perRow(name + ", processor time of PostgreSQL per row", database, rows),
+                Figure.bytesPerRow(name + ", WAL per row without full-page images", written.bytes(), rows));
+    }
+
+    private void read(Bed bed) throws SQLException {
+        try (Connection connection = bed.database().connect();
+                PreparedStatement read = connection.prepareStatement(PlainLoop.READ)) {
+            long last = 0;
+            for (long before = -1; before < last; ) {
+                before = last;
+                last = readPage(read, last);
+            }
+            requireAll(last);
+        }
     }
 
     private static long readPage(PreparedStatement read, long after) throws SQLException {
@@ -103,7 +100,7 @@ enum Part {
         return last;
     }
 
-    private static void mark(Bed bed, int rows, Marking marking) throws SQLException {
+    private void mark(Bed bed, Marking marking) throws SQLException {
         try (Connection connection = bed.database().connect();
                 PreparedStatement mark = connection.prepareStatement(marking.mark())) {
             long marked = 0;
@@ -112,11 +109,11 @@ enum Part {
                 mark.setLong(2, first + PAGE_ROWS - 1);
                 marked += mark.executeUpdate();
             }
-            requireAll(rows, marked);
+            requireAll(marked);
         }
     }
 
-    private static void produce(Bed bed, int rows) {
+    private void produce(Bed bed) {
         List<byte[]> keys = new ArrayList<>();
         List<byte[]> values = new ArrayList<>();
         bed.database().query("select aggregateid, payload from outbox order by seq limit " + PAGE_ROWS, row -> {
@@ -124,17 +121,19 @@ enum Part {
             return values.add(row.getBytes(2));
         });
         AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
+        Callback answer = (where, failure) -> {
+            if (failure != null) {
+                refused.set(failure);
+            }
+        };
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 ProducerSettings.likeOutrider(bed.kafka().bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (int i = 0; i < rows; i++) {
                 int row = i % values.size();
-                producer.send(new ProducerRecord<>(Bed.TOPIC, keys.get(row), values.get(row)), (where, failure) -> {
-                    if (failure != null) {
-                        refused.set(failure);
-                    }
-                });
+                Future<RecordMetadata> unused =
+                        producer.send(new ProducerRecord<>(Bed.TOPIC, keys.get(row), values.get(row)), answer);
             }
             producer.flush();
         }
@@ -143,7 +142,7 @@ enum Part {
         }
     }
 
-    private static void requireAll(long rows, long done) {
+    private void requireAll(long done) {
         if (done != rows) {
             throw new IllegalStateException(done + " of " + rows + " rows");
         }
