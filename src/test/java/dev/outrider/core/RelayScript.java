@@ -188,7 +188,6 @@ final class RelayScript implements Effects {
         return relay.status(now);
     }
 
-
     List<Long> sentSeqs() {
         return sent.stream().map(outgoing -> outgoing.row().seq()).toList();
     }
