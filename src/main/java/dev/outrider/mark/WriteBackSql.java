@@ -51,7 +51,7 @@ final class WriteBackSql {
      * statement's own view of things.
      */
     private static final String MARK_FORGOTTEN = """
-            forgotten as (
+            told as (
               update %s o set %s = now()
                 from fence, unnest(?::bigint[], ?::bigint[]) r(first, last)
                where o.%s between r.first and r.last and o.%s is null

@@ -2,6 +2,7 @@ package dev.outrider.bench;
 
 import dev.outrider.bench.contest.Contestants;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Plan {
 
     private Plan(boolean brief, Map<String, String> given) {
         this.brief = brief;
-        this.given = Map.copyOf(given);
+        this.given = Collections.unmodifiableMap(given);
     }
 
     private static String list(String item) {
