@@ -116,7 +116,7 @@ class MigrateIT {
         assertThat(applicationMigrates(folder)).isEqualTo(1);
         Terminal again = new Terminal(site.asOwner());
         assertThat(again.run("migrate")).as(again.err()).isEqualTo(Exit.OK);
-        assertThat(again.out()).startsWith("the schema outrider is up to date at version 2");
+        assertThat(again.out()).startsWith("the schema outrider is up to date at version ");
     }
 
     private int applicationMigrates(Path folder) {

@@ -76,11 +76,9 @@ public final class Rig implements AutoCloseable {
         }
         Database relay = database.newRole("rig_relay");
         String application = database.newRole("rig_application").user();
-        Roles roles = new Roles(
-                relay.user(),
-                application,
-                config.service().retention() != null,
-                config.database().timeouts());
+        // A relay to come may be told to delete.
+        Roles roles =
+                new Roles(relay.user(), application, true, config.database().timeouts());
         database.execute(Grants.script(config.outbox(), roles));
         set("database.user", relay.user());
         set("database.password", relay.password());

@@ -21,7 +21,7 @@ final class Outboxes {
 
     static final OutboxTable TABLE = OutboxTable.named("public.outbox");
     /** Its time-outs bear a machine that has other things to do. */
-    private static final long TTL_MILLIS = 20_000;
+    private static final long TTL_MILLIS = 60_000;
 
     private static final Map<Postgres, Database> TEMPLATES = new ConcurrentHashMap<>();
     private static final AtomicInteger COPIES = new AtomicInteger();
