@@ -27,7 +27,7 @@ class PoisonStormIT {
     private static final Duration OTHER_TOPIC_WITHIN = Duration.ofSeconds(2);
 
     /** In the storm's own topic a row shares a partition with suspects, and takes turns with them. */
-    private static final Duration SAME_TOPIC_WITHIN = Duration.ofSeconds(15);
+    private static final Duration SAME_TOPIC_WITHIN = Duration.ofSeconds(3);
 
     /** The first refusal may close the session; after it the topic is careful, and no refusal closes one. */
     private static final int SESSIONS_MOST = 3;
