@@ -118,9 +118,18 @@ class Recorder {
         return open == null && !reckoning() && toForget.isEmpty() && forgettable.isEmpty();
     }
 
-    /** These done ranges, all of them recorded, shall be told by their rows from now on. */
+    /** Some of these done ranges, all of them recorded, shall be told by their rows from now on: as many as one write-back may mark. */
     void toForget(List<Range> ranges) {
-        toForget = ranges;
+        List<Range> chosen = new ArrayList<>();
+        long room = settings.batchRows();
+        for (Range range : ranges) {
+            long rows = range.last() - range.first() + 1;
+            if (rows <= room) {
+                chosen.add(range);
+                room -= rows;
+            }
+        }
+        toForget = chosen;
     }
 
     /**

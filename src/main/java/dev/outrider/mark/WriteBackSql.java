@@ -14,18 +14,24 @@ final class WriteBackSql {
      * What is published is marked in its row, or left to the progress. In either case a range that the progress is about to forget is
      * marked, and so is a leftover.
      *
-     * <p>Parameters: low-water mark, done ranges, owner, term, incarnation, serial; first and last numbers of the published ranges, unless
-     * they are left to the progress; those of the forgotten ranges; numbers of the unsettled; numbers and ids of the leftovers, twice; of the settled rows number, id, topic, key, scope, state, code and reason; numbers of the unsettled. Answers how many
-     * lanes were still held (0 or 1) and which leftovers matched.
+     * <p>Parameters: low-water mark, done ranges, owner, term, incarnation, serial; where rows are marked, first and last numbers of the published
+     * ranges; where some are forgotten, first and last numbers of the forgotten ranges and the numbers of the unsettled; numbers and ids of the
+     * leftovers, twice; of the settled rows number, id, topic, key, scope, state, code and reason; numbers of the unsettled. Answers how many lanes
+     * were still held (0 or 1) and which leftovers matched.
+     *
+     * @param forgetting whether the progress forgets anything, which is rare: what only that needs is planned and run each time it is in the text
      */
-    static String text(TableShape shape, Recording recording) {
+    static String text(TableShape shape, Recording recording, boolean forgetting) {
         String table = shape.table().name().sql();
         String seq = shape.sql(Column.SEQ);
         String id = shape.sql(Column.ID);
         String publishedAt = shape.sql(Column.PUBLISHED_AT);
         return FENCE.formatted(Incarnations.sql(shape))
                 + (recording == Recording.ROW ? MARK_RANGES.formatted(table, publishedAt, seq, publishedAt) : "")
-                + MARK_FORGOTTEN.formatted(table, publishedAt, seq, publishedAt, seq)
+                + (forgetting
+                        ? MARK_FORGOTTEN.formatted(
+                                table, publishedAt, seq, seq, table, seq, publishedAt, seq, publishedAt)
+                        : "")
                 + MARK_LEFTOVERS.formatted(publishedAt, table, seq, id, table, publishedAt, seq, publishedAt)
                 + SETTLE
                 + "select (select count(*) from fence), array(select named.seq from named)";
@@ -49,13 +55,22 @@ final class WriteBackSql {
     /**
      * A settled row in such a range is told by the side table. One that leaves it with this very statement still stands there in the
      * statement's own view of things.
+     *
+     * <p>The rows are picked range by range and handed over as numbers. Joined with the side table as a whole, the outbox was read from end to end
+     * for every write-back (350 ms with 500,000 rows), by way of its index, so that nothing looked wrong.
      */
     private static final String MARK_FORGOTTEN = """
             told as (
               update %s o set %s = now()
-                from fence, unnest(?::bigint[], ?::bigint[]) r(first, last)
-               where o.%s between r.first and r.last and o.%s is null
-                 and not exists (select from outrider.settled s where s.seq = o.%s and s.seq <> all(?::bigint[]))),
+               where o.%s = any (array(
+                   select p.seq
+                     from fence, unnest(?::bigint[], ?::bigint[]) r(first, last), lateral (
+                       select x.%s as seq from %s x
+                        where x.%s between r.first and r.last and x.%s is null
+                        order by x.%s offset 0) p
+                    where not exists (
+                       select from outrider.settled s where s.seq = p.seq and s.seq <> all(?::bigint[]))))
+                 and o.%s is null),
             """;
 
     /** A leftover that is marked already has matched all the same: the answer to the statement that marked it may have been lost. */

@@ -32,8 +32,11 @@ public final class WriteBackStatement {
     private static final int REASON_CHARS_MAX = 1_000;
 
     private final Pool pool;
-    private final Shaped<String> sql;
+    private final Shaped<Texts> texts;
     private final Recording recording;
+
+    /** The statement as it usually is, and with what it needs when the progress forgets ranges. */
+    private record Texts(String usual, String forgetting) {}
 
     /**
      * Makes the statement.
@@ -45,12 +48,15 @@ public final class WriteBackStatement {
     public WriteBackStatement(Pool pool, OutboxTable table, Recording recording) {
         this.pool = pool;
         this.recording = recording;
-        this.sql = new Shaped<>(table, shape -> WriteBackSql.text(shape, recording));
+        this.texts = new Shaped<>(
+                table,
+                shape -> new Texts(
+                        WriteBackSql.text(shape, recording, false), WriteBackSql.text(shape, recording, true)));
     }
 
-    /** The statement, so that its plan can be checked. */
-    public static String text(TableShape shape, Recording recording) {
-        return WriteBackSql.text(shape, recording);
+    /** The statements with all their parts, so that their plans can be checked. */
+    public static List<String> texts(TableShape shape) {
+        return List.of(WriteBackSql.text(shape, Recording.ROW, false), WriteBackSql.text(shape, Recording.ROW, true));
     }
 
     /** Records the batch, or nothing if its fence no longer holds. */
@@ -58,22 +64,26 @@ public final class WriteBackStatement {
         try {
             return pool.ask(connection -> write(connection, batch));
         } catch (OutboxException e) {
-            sql.forget();
+            texts.forget();
             throw e;
         }
     }
 
     private WriteAnswer write(Connection connection, WriteBack batch) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.on(connection))) {
+        boolean forgetting = !batch.progress().forgotten().isEmpty();
+        Texts made = texts.on(connection);
+        try (PreparedStatement statement = connection.prepareStatement(forgetting ? made.forgetting() : made.usual())) {
             Parameters parameters = new Parameters(connection, statement);
             parameters.fence(batch);
             if (recording == Recording.ROW) {
                 parameters.numbers(batch.published(), Range::first);
                 parameters.numbers(batch.published(), Range::last);
             }
-            parameters.numbers(batch.progress().forgotten(), Range::first);
-            parameters.numbers(batch.progress().forgotten(), Range::last);
-            parameters.numbers(batch.unsettled(), Long::longValue);
+            if (forgetting) {
+                parameters.numbers(batch.progress().forgotten(), Range::first);
+                parameters.numbers(batch.progress().forgotten(), Range::last);
+                parameters.numbers(batch.unsettled(), Long::longValue);
+            }
             parameters.numbers(batch.leftovers(), RowName::seq);
             parameters.texts(batch.leftovers(), RowName::id);
             parameters.numbers(batch.leftovers(), RowName::seq);

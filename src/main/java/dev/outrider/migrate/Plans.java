@@ -1,7 +1,6 @@
 package dev.outrider.migrate;
 
 import dev.outrider.convert.TopicTemplate;
-import dev.outrider.core.Recording;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.TableShape;
 import dev.outrider.mark.Retention;
@@ -36,7 +35,7 @@ final class Plans {
     void check(List<Finding> findings) throws SQLException {
         TableShape shape = TableShape.load(look.connection(), table);
         List<String> statements = new ArrayList<>(PageReader.texts(shape, template));
-        statements.add(WriteBackStatement.text(shape, Recording.ROW));
+        statements.addAll(WriteBackStatement.texts(shape));
         if (retention != null) {
             statements.add(Retention.text(shape, retention));
         }
