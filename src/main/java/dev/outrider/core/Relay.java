@@ -174,6 +174,9 @@ public final class Relay {
         if (tenure.expired(now)) {
             tenure.lost(now);
             endTerm();
+        }
+        if (now >= tenure.sessionUntilNanos()) {
+            // Also where the term has been in doubt since long before, and the database is silent.
             sessions.close();
         }
     }
@@ -356,6 +359,7 @@ public final class Relay {
                 tenure.nextDeadlineNanos(),
                 stopping.nextDeadlineNanos(now, settings.lease().ttlNanos()));
         next = Math.min(next, topics.nextDeadlineNanos());
+        next = sessions.isOpen() ? Math.min(next, tenure.sessionUntilNanos()) : next;
         // What may not be done now must not set the time either, or the loop would turn without end.
         if (working && tenure.trusted(now)) {
             next = Math.min(next, recorder.nextDeadlineNanos());

@@ -34,6 +34,10 @@ class Tenure {
     private long askedNanos;
     private long askAtNanos = Long.MIN_VALUE;
     private long trustedUntilNanos = TRUST_NOTHING;
+
+    /** What the last term that was held could be trusted until, whatever became of it since. */
+    private long sessionUntilNanos = TRUST_NOTHING;
+
     private long term;
     private long serial;
     private String holder = "";
@@ -67,6 +71,11 @@ class Tenure {
 
     long trustedUntilNanos() {
         return term == 0 ? 0 : trustedUntilNanos;
+    }
+
+    /** Until when a producer may live: from then on another may have the lane, and nothing may land behind its rows. */
+    long sessionUntilNanos() {
+        return sessionUntilNanos;
     }
 
     boolean standbyWaiting() {
@@ -141,6 +150,7 @@ class Tenure {
 
     private void trust() {
         trustedUntilNanos = askedNanos + settings.ttlNanos() - settings.marginNanos();
+        sessionUntilNanos = trustedUntilNanos;
     }
 
     private Verdict given(long nowNanos) {

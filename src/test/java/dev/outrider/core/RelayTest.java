@@ -276,4 +276,19 @@ class RelayTest {
         assertThat(script.status().lane().state()).isEqualTo(Status.State.HALTED);
         assertThat(script.status().troubles().get(0).message()).contains("set back by hand");
     }
+
+    /** The database is silent after the doubt, and another may have the lane by then: what the old session holds must not land behind its rows. */
+    @Test
+    void aSessionEndsWithTheTimeOfItsLeaseEvenIfTheTermWasDoubtedBefore() {
+        script.activate();
+        script.page(script.row(1, "a"), script.row(2, "b"));
+        script.acknowledge(1);
+        script.tickMillis(100);
+        script.answerWrite(new WriteAnswer(false, List.of()));
+        assertThat(script.leases).last().extracting(LeaseAsk::kind).isEqualTo(LeaseAsk.Kind.ACQUIRE);
+        assertThat(script.closedSessions).as("row 2 may still be answered").isEmpty();
+
+        script.tickMillis(10_000);
+        assertThat(script.closedSessions).hasSize(1);
+    }
 }
