@@ -36,6 +36,9 @@ final class RelayJudge {
     /** Rows whose last attempt excuses one more landing, and has not done so yet. */
     private final Set<OutboxRow> unspent = new LinkedHashSet<>();
 
+    /** Rows of an earlier term without an answer: until the last of them has one, it is not known what must go again. */
+    private final Set<OutboxRow> awaited = new LinkedHashSet<>();
+
     private long trustedUntilNanos = Long.MIN_VALUE;
     private @Nullable Incarnation heardOf;
     private boolean stopped;
@@ -177,6 +180,9 @@ final class RelayJudge {
         } else {
             unspent.remove(row);
         }
+        if (awaited.remove(row) && awaited.isEmpty()) {
+            followersGoAgain();
+        }
     }
 
     /** What a broker refuses may have landed with an earlier request of the same batch, whose answer was lost. */
@@ -195,7 +201,12 @@ final class RelayJudge {
     void termGranted() {
         unrecorded.removeIf(row -> row.published);
         unrecorded.forEach(this::spend);
-        // It must not be marked before its predecessors, so it goes again behind them.
+        awaited.addAll(inFlight.keySet());
+        followersGoAgain();
+    }
+
+    /** What must not be marked before its predecessors goes again behind them. */
+    private void followersGoAgain() {
         acknowledged.keySet().removeIf(row -> unrecorded.contains(row) && followsUnacknowledged(row));
     }
 
