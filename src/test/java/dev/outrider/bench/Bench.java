@@ -79,7 +79,7 @@ public final class Bench {
 
     /** Everybody who is wanted by some scenario, in the order of the report. */
     private void gather() {
-        for (String name : Contestants.NAMES) {
+        for (String name : Contestants.all()) {
             if (plan.scenarios().stream().anyMatch(word -> isWanted(name, word))) {
                 try {
                     present.put(name, Contestants.of(name, plan.jvm(), plan.set()));

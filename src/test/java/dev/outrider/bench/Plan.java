@@ -43,8 +43,9 @@ final class Plan {
 
     private static Map<String, Option> options() {
         Map<String, Option> all = new LinkedHashMap<>();
-        String scenarios = String.join(",", Scenario.words());
-        all.put("scenario", new Option(scenarios, scenarios, list("[a-z]+"), "which, of " + scenarios));
+        String usual = String.join(",", Scenario.usualWords());
+        String scenarios = String.join(", ", Scenario.words());
+        all.put("scenario", new Option(usual, usual, list("[a-z]+"), "which, of " + scenarios));
         String names = String.join(", ", Contestants.NAMES);
         all.put(
                 "contestants",
