@@ -22,7 +22,7 @@ public sealed interface Event {
     record WaitingRead(WaitingAsk ask, Page page) implements Event {}
 
     /** A look at the outbox or at waiting rows did not succeed. */
-    record ReadFailed(String message) implements Event {}
+    record ReadFailed(ReadAsk ask, String message) implements Event {}
 
     /** A write-back was judged. */
     record Written(WriteBack batch, WriteAnswer answer) implements Event {}

@@ -51,8 +51,9 @@ final class Intake {
         blocks.failed(nowNanos);
     }
 
-    boolean isOpen(PageAsk ask) {
-        return reader.isOpen(ask);
+    /** Whether its answer is waited for. A failure of one that was given up says how the database was, and not how it is. */
+    boolean isOpen(ReadAsk ask) {
+        return reader.isOpen(ask) || blocks.isOpen(ask);
     }
 
     /** Looks at waiting rows or at the outbox, whichever is due. */

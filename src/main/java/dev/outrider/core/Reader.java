@@ -89,7 +89,7 @@ class Reader {
         effects.read(open);
     }
 
-    boolean isOpen(PageAsk ask) {
+    boolean isOpen(ReadAsk ask) {
         return ask == open;
     }
 

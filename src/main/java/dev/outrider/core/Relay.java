@@ -101,10 +101,10 @@ public final class Relay {
             lookout.doubt(now);
         } else if (event instanceof Event.SessionFailed failed) {
             sessionFailed(failed.session(), failed.failure());
-        } else if (event instanceof Event.ReadFailed failed) {
+        } else if (event instanceof Event.ReadFailed failed && intake.isOpen(failed.ask())) {
             stages.troubles.database(failed.message(), now);
             intake.failed(now);
-        } else if (event instanceof Event.WriteFailed failed) {
+        } else if (event instanceof Event.WriteFailed failed && recorder.isOpen(failed.batch())) {
             stages.troubles.database(failed.message(), now);
             recorder.failed(failed.batch(), now);
         } else if (event instanceof Event.LeaseFailed failed) {
