@@ -58,7 +58,8 @@ final class Assembly {
                 new Settings.Marking(
                         values.get(RelayCatalog.MARK_BATCH_ROWS),
                         nanos(RelayCatalog.MARK_LINGER),
-                        values.get(RelayCatalog.PUBLISH_RECORD)));
+                        values.get(RelayCatalog.PUBLISH_RECORD),
+                        values.get(RelayCatalog.PUBLISH_COMMIT)));
     }
 
     private Settings.Sending sending() {

@@ -37,7 +37,8 @@ public final class Registry {
         all.addAll(List.of(RelayCatalog.WINDOW_ROWS, RelayCatalog.WINDOW_BYTES, RelayCatalog.WINDOW_PARTITIONS));
         all.addAll(List.of(RelayCatalog.POLL_PAGE_ROWS, RelayCatalog.POLL_IDLE_MIN, RelayCatalog.POLL_IDLE_MAX));
         all.addAll(List.of(RelayCatalog.GAPS_MAX, RelayCatalog.GAPS_LIST_EVERY));
-        all.addAll(List.of(RelayCatalog.PUBLISH_RECORD, RelayCatalog.MARK_BATCH_ROWS, RelayCatalog.MARK_LINGER));
+        all.addAll(List.of(RelayCatalog.PUBLISH_RECORD, RelayCatalog.PUBLISH_COMMIT));
+        all.addAll(List.of(RelayCatalog.MARK_BATCH_ROWS, RelayCatalog.MARK_LINGER));
         all.addAll(List.of(RelayCatalog.RETENTION, RelayCatalog.RETENTION_BATCH_ROWS));
         all.addAll(List.of(RelayCatalog.WAITING_MAX, RelayCatalog.CHAINS_MAX));
         all.addAll(List.of(RelayCatalog.RESEND_QUIET, RelayCatalog.CAREFUL_FOR, RelayCatalog.STALL_AFTER));

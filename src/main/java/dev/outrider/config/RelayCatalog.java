@@ -2,6 +2,7 @@ package dev.outrider.config;
 
 import dev.outrider.convert.TopicTemplate;
 import dev.outrider.core.Recording;
+import dev.outrider.core.SynchronousCommit;
 import java.time.Duration;
 
 /** The settings of the relay itself: how it reads, sends, marks, and how much of everything there may be. */
@@ -166,6 +167,18 @@ final class RelayCatalog {
                             + " of WAL. range: in outrider.lane alone, as ranges of numbers; the row is not touched, which costs the"
                             + " database almost nothing, and what is published is told by the view outrider.outbox_state. May be"
                             + " changed at any restart.");
+
+    static final Setting<SynchronousCommit> PUBLISH_COMMIT = Setting.named(
+                    "publish.synchronous-commit", Kinds.word(SynchronousCommit.class))
+            .preset("on")
+            .purpose("Whether a statement that marks rows waits until its commit is durable.")
+            .because(
+                    "on: as the server or the role is told to wait. off: not at all, so that the relay waits for no disk and no"
+                            + " standby where all it does is mark. A crash of the database may then take the last marks back, as"
+                            + " a rule those of less than a second, and their rows are sent again with the same id, in order;"
+                            + " these come on top of window.rows. No row is lost by it. What is parked, waiting, retried or"
+                            + " discarded is always waited for, and so are the lease and deletions. A write-back of 20 rows took 2 ms with"
+                            + " it instead of 6, on a local disk; nothing arrives sooner, because rows are marked afterwards.");
 
     static final Setting<Integer> MARK_BATCH_ROWS = Setting.named("mark.batch-rows", Kinds.count(1, 10_000))
             .preset("5000")

@@ -83,6 +83,7 @@ public record Settings(
      * @param batchRows rows of one write-back at most
      * @param lingerNanos how long acknowledged rows wait for company
      * @param recording where it is recorded that a row is published
+     * @param commit whether a mark waits until it is durable
      */
-    public record Marking(int batchRows, long lingerNanos, Recording recording) {}
+    public record Marking(int batchRows, long lingerNanos, Recording recording, SynchronousCommit commit) {}
 }

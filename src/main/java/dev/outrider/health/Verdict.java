@@ -51,6 +51,10 @@ record Verdict(Word word, List<Status.Trouble> reasons) {
         if (relay != null) {
             reasons.addAll(relay.troubles());
         }
+        Vitals.Retention retention = vitals.retention();
+        if (retention != null && retention.trouble() != null) {
+            reasons.add(retention.trouble());
+        }
         if (!alive(vitals)) {
             reasons.add(
                     0,

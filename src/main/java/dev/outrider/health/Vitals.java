@@ -55,12 +55,14 @@ public record Vitals(
      * @param lastRunNanos when one batch was last looked at, 0 when none was
      * @param upTo the number up to which rows might be deleted then
      * @param error why the last batch failed, null when it did not
+     * @param trouble what is wrong once it has failed for too long, null before
      */
     public record Retention(
             long deletedRows,
             long lastRunNanos,
             long upTo,
-            @Nullable String error) {}
+            @Nullable String error,
+            Status.@Nullable Trouble trouble) {}
 
     /**
      * Which program this is.

@@ -225,7 +225,7 @@ public final class Daemon {
         beside("outrider-sample", this::sampleUntilStopped);
         Ports.Sweeper sweeper = ports.sweeper();
         if (sweeper != null) {
-            Retainer deleting = new Retainer(sweeper, this::holdsLane, stopAsked, clock);
+            Retainer deleting = new Retainer(sweeper, this::holdsLane, stopAsked, clock, watch::lastError);
             retainer = deleting;
             beside("outrider-retention", deleting);
         }

@@ -8,6 +8,7 @@ import dev.outrider.core.OutboxException;
 import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
 import dev.outrider.core.Recording;
+import dev.outrider.core.SynchronousCommit;
 import dev.outrider.core.WaitingAsk;
 import dev.outrider.core.WriteAnswer;
 import dev.outrider.core.WriteBack;
@@ -43,16 +44,22 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
      * @param template names the topic of a row that does not name its own
      * @param limits what memory bears
      * @param recording where it is recorded that a row is published
+     * @param commit whether a mark waits until it is durable
      */
     public PostgresOutbox(
-            DatabaseSettings settings, OutboxTable table, TopicTemplate template, Limits limits, Recording recording) {
+            DatabaseSettings settings,
+            OutboxTable table,
+            TopicTemplate template,
+            Limits limits,
+            Recording recording,
+            SynchronousCommit commit) {
         this.leasePool = new Pool(settings, "lease");
         this.readPool = new Pool(settings.withResultBytes(limits.resultBytes()), "read");
         this.writePool = new Pool(settings, "write");
         this.samplePool = new Pool(settings, "sample");
         this.lease = new LeaseTable(leasePool, table);
         this.reader = new PageReader(readPool, table, template, limits);
-        this.writeBack = new WriteBackStatement(writePool, table, recording);
+        this.writeBack = new WriteBackStatement(writePool, table, recording, commit);
         this.probe = new BacklogProbe(samplePool, table);
     }
 

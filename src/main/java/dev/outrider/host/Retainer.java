@@ -1,12 +1,15 @@
 package dev.outrider.host;
 
 import dev.outrider.core.OutboxException;
+import dev.outrider.core.Status;
 import dev.outrider.health.Vitals;
 import dev.outrider.mark.Retention;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +32,21 @@ final class Retainer implements Runnable {
     private static final long FIRST_WAIT_NANOS = 1_000_000_000;
     private static final long LONGEST_WAIT_NANOS = 60_000_000_000L;
 
+    /**
+     * Failing for so long is a trouble. It has been tried seven times by then, so that neither a lock that somebody held, nor a restart of
+     * the server, nor one slow statement is taken for something that nobody is going to mend; and in a minute no table has grown much.
+     */
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+
     private final Ports.Sweeper sweeper;
     private final BooleanSupplier holding;
     private final CountDownLatch stop;
     private final LongSupplier clock;
-    private volatile Vitals.Retention seen = new Vitals.Retention(0, 0, 0, null);
+    private final Consumer<Status.Trouble> troubled;
+    private volatile Vitals.Retention seen = new Vitals.Retention(0, 0, 0, null, null);
     private long waitNanos;
+    private long failingSinceNanos;
+    private boolean stuckTold;
 
     /**
      * Deletes nothing yet.
@@ -43,12 +55,19 @@ final class Retainer implements Runnable {
      * @param holding whether this instance holds the lane
      * @param stop open from when the daemon is to stop
      * @param clock the loop's clock
+     * @param troubled is told when it has failed for too long
      */
-    Retainer(Ports.Sweeper sweeper, BooleanSupplier holding, CountDownLatch stop, LongSupplier clock) {
+    Retainer(
+            Ports.Sweeper sweeper,
+            BooleanSupplier holding,
+            CountDownLatch stop,
+            LongSupplier clock,
+            Consumer<Status.Trouble> troubled) {
         this.sweeper = sweeper;
         this.holding = holding;
         this.stop = stop;
         this.clock = clock;
+        this.troubled = troubled;
     }
 
     /** What it has done so far. */
@@ -61,11 +80,22 @@ final class Retainer implements Runnable {
         try {
             long pauseNanos = 0;
             while (!stop.await(pauseNanos, TimeUnit.NANOSECONDS)) {
-                pauseNanos = holding.getAsBoolean() ? sweep() : LANE_NANOS;
+                pauseNanos = look();
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("retention was interrupted", e);
         }
+    }
+
+    /** Deletes one batch if the lane is ours; returns how long to rest. */
+    long look() {
+        if (holding.getAsBoolean()) {
+            return sweep();
+        }
+        // Whoever has the lane deletes now, and says so if that fails.
+        failingSinceNanos = 0;
+        seen = new Vitals.Retention(seen.deletedRows(), seen.lastRunNanos(), seen.upTo(), seen.error(), null);
+        return LANE_NANOS;
     }
 
     /** Deletes one batch; returns how long to rest. */
@@ -77,7 +107,7 @@ final class Retainer implements Runnable {
             worked(swept, now);
             return Math.max(Math.max(LEAST_REST_NANOS, REST * (now - began)), swept.idleNanos());
         } catch (OutboxException | RuntimeException e) {
-            return failed(Causes.line(e));
+            return failed(Causes.line(e), clock.getAsLong());
         }
     }
 
@@ -86,18 +116,41 @@ final class Retainer implements Runnable {
             LOG.atInfo().addKeyValue("event", "retention.back").log("published rows are deleted again");
         }
         waitNanos = 0;
-        seen = new Vitals.Retention(seen.deletedRows() + swept.deleted(), now, swept.upTo(), null);
+        failingSinceNanos = 0;
+        stuckTold = false;
+        seen = new Vitals.Retention(seen.deletedRows() + swept.deleted(), now, swept.upTo(), null, null);
     }
 
-    private long failed(String message) {
+    private long failed(String message, long now) {
         // The connection of a daemon that ends is taken away from under it: nothing has failed then.
         if (waitNanos == 0 && stop.getCount() > 0) {
             LOG.atWarn()
                     .addKeyValue("event", "retention.failed")
                     .log("published rows are not deleted; trying again: {}", message);
         }
+        if (failingSinceNanos == 0) {
+            failingSinceNanos = now;
+        }
         waitNanos = Math.min(LONGEST_WAIT_NANOS, Math.max(FIRST_WAIT_NANOS, 2 * waitNanos));
-        seen = new Vitals.Retention(seen.deletedRows(), seen.lastRunNanos(), seen.upTo(), message);
+        seen = new Vitals.Retention(seen.deletedRows(), seen.lastRunNanos(), seen.upTo(), message, stuck(message, now));
         return waitNanos;
+    }
+
+    private Status.@Nullable Trouble stuck(String message, long now) {
+        if (now - failingSinceNanos < PATIENCE_NANOS) {
+            return null;
+        }
+        Status.Trouble trouble =
+                new Status.Trouble("retention", "published rows are not deleted: " + message, failingSinceNanos, null);
+        if (!stuckTold) {
+            stuckTold = true;
+            troubled.accept(trouble);
+            LOG.atWarn()
+                    .addKeyValue("event", "retention.stuck")
+                    .log(
+                            "published rows have not been deleted for a minute or more, and the outbox grows: {}",
+                            message);
+        }
+        return trouble;
     }
 }

@@ -55,7 +55,8 @@ final class Sides implements Ports {
                 config.outbox(),
                 template,
                 Limits.DEFAULT,
-                config.core().marking().recording());
+                config.core().marking().recording(),
+                config.core().marking().commit());
         RetentionRule rule = config.service().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         AtomicInteger ends = new AtomicInteger();

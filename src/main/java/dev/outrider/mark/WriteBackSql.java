@@ -16,8 +16,8 @@ final class WriteBackSql {
      *
      * <p>Parameters: low-water mark, done ranges, owner, term, incarnation, serial; where rows are marked, first and last numbers of the published
      * ranges; where some are forgotten, first and last numbers of the forgotten ranges and the numbers of the unsettled; numbers and ids of the
-     * leftovers, twice; of the settled rows number, id, topic, key, scope, state, code and reason; numbers of the unsettled. Answers how many lanes
-     * were still held (0 or 1) and which leftovers matched.
+     * leftovers, twice; of the settled rows number, id, topic, key, scope, state, code and reason; numbers of the unsettled; whether the commit need
+     * not wait for the disk. Answers how many lanes were still held (0 or 1) and which leftovers matched.
      *
      * @param forgetting whether the progress forgets anything, which is rare: what only that needs is planned and run each time it is in the text
      */
@@ -34,7 +34,7 @@ final class WriteBackSql {
                         : "")
                 + MARK_LEFTOVERS.formatted(publishedAt, table, seq, id, table, publishedAt, seq, publishedAt)
                 + SETTLE
-                + "select (select count(*) from fence), array(select named.seq from named)";
+                + ANSWER;
     }
 
     private static final String FENCE = """
@@ -96,4 +96,14 @@ final class WriteBackSql {
             unsettled as (
               delete from outrider.settled s using fence where s.seq = any(?::bigint[]))
             """;
+
+    /**
+     * The setting is made for this transaction alone, by the statement that is the transaction, and read when it commits. So it holds through
+     * a pooler too, where a connection's start-up options do not arrive and a {@code set} would be another client's; and one write-back
+     * can wait while the next does not. In the list of what is answered it is carried out for certain; a part of the statement that nobody
+     * reads would not be.
+     */
+    private static final String ANSWER = """
+            select (select count(*) from fence), array(select named.seq from named),
+                   case when ?::boolean then set_config('synchronous_commit', 'off', true) end""";
 }

@@ -6,6 +6,7 @@ import dev.outrider.core.Range;
 import dev.outrider.core.Recording;
 import dev.outrider.core.RowName;
 import dev.outrider.core.Settlement;
+import dev.outrider.core.SynchronousCommit;
 import dev.outrider.core.WriteAnswer;
 import dev.outrider.core.WriteBack;
 import dev.outrider.database.Incarnations;
@@ -34,6 +35,7 @@ public final class WriteBackStatement {
     private final Pool pool;
     private final Shaped<Texts> texts;
     private final Recording recording;
+    private final SynchronousCommit commit;
 
     /** The statement as it usually is, and with what it needs when the progress forgets ranges. */
     private record Texts(String usual, String forgetting) {}
@@ -44,10 +46,12 @@ public final class WriteBackStatement {
      * @param pool the connection for writing
      * @param table what the outbox is called
      * @param recording where it is recorded that a row is published
+     * @param commit whether a mark waits until it is durable
      */
-    public WriteBackStatement(Pool pool, OutboxTable table, Recording recording) {
+    public WriteBackStatement(Pool pool, OutboxTable table, Recording recording, SynchronousCommit commit) {
         this.pool = pool;
         this.recording = recording;
+        this.commit = commit;
         this.texts = new Shaped<>(
                 table,
                 shape -> new Texts(
@@ -90,6 +94,7 @@ public final class WriteBackStatement {
             parameters.texts(batch.leftovers(), RowName::id);
             parameters.settled(batch.settled());
             parameters.numbers(batch.unsettled(), Long::longValue);
+            parameters.flag(!commit.waitsFor(batch));
             try (ResultSet line = statement.executeQuery()) {
                 line.next();
                 Array matched = line.getArray(2);
@@ -121,6 +126,10 @@ public final class WriteBackStatement {
             statement.setLong(position++, fence.term());
             statement.setObject(position++, Incarnations.parameter(fence.incarnation()), Types.BIGINT);
             statement.setLong(position++, fence.serial());
+        }
+
+        void flag(boolean value) throws SQLException {
+            statement.setBoolean(position++, value);
         }
 
         <T> void numbers(List<T> items, ToLongFunction<T> number) throws SQLException {

@@ -7,6 +7,9 @@
  * lease has run out meanwhile does not matter: a new owner would have raised the term, and as long as nobody has, nothing can have changed
  * behind the old one's back, and what it knows to be acknowledged is better recorded than sent again.
  *
+ * <p>Where so configured, a write-back that only marks does not wait until its commit is on disk: a crash of the database may take the last ones
+ * back, each as a whole, and the rows are sent again. What enters or leaves the side table always waits, and so does retention.
+ *
  * <p>Rows are marked by ranges of numbers, through the index; on the half-empty pages the table ships with, every mark is a
  * heap-only update.
  *

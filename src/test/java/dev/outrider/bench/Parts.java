@@ -36,6 +36,11 @@ record Parts(int rows) {
     private static final int PAGE_ROWS = 2_000;
     private static final int BYTES = 250;
 
+    /** What a relay marks at a time at some thousand rows a second. */
+    private static final int FEW = 20;
+
+    private static final int TURNS = 500;
+
     /** Something that is done to all rows. */
     private interface Work {
         void toAll() throws Exception;
@@ -51,6 +56,9 @@ record Parts(int rows) {
         figures.addAll(part("read pages", bed, () -> read(bed)));
         figures.addAll(part("produce", bed, () -> produce(bed)));
         figures.addAll(part("mark by a flag", bed, () -> mark(bed, Marking.FLAG)));
+        unmark(bed);
+        int few = Math.max(1, Math.min(FEW, rows / (3 * TURNS)));
+        figures.addAll(new WriteBacks(few, TURNS).measure(bed));
         bed.database().execute("vacuum outbox", "checkpoint");
         figures.addAll(part("delete by ranges", bed, () -> mark(bed, Marking.DELETE)));
         return new Outcome(figures, "%,d rows".formatted(rows), true);
@@ -111,6 +119,10 @@ record Parts(int rows) {
             }
             requireAll(marked);
         }
+    }
+
+    private static void unmark(Bed bed) {
+        bed.database().execute("update outbox set published_at = null", "vacuum outbox", "checkpoint");
     }
 
     private void produce(Bed bed) {

@@ -53,7 +53,7 @@ class CoreSpeedTest {
                         60_000 * MILLIS,
                         new Settings.Asking(60_000 * MILLIS, 3_000 * MILLIS)),
                 new Settings.Blocking(true, 1_000_000, 20_000),
-                new Settings.Marking(2_000, 10 * MILLIS, Recording.ROW));
+                new Settings.Marking(2_000, 10 * MILLIS, Recording.ROW, SynchronousCommit.ON));
 
         private final Relay relay =
                 new Relay(SETTINGS, (row, count) -> Math.floorMod(row.chain().hashCode(), count), this);

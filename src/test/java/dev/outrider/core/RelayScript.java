@@ -50,7 +50,7 @@ final class RelayScript implements Effects {
                         60_000 * MILLIS,
                         new Settings.Asking(60_000 * MILLIS, 3_000 * MILLIS)),
                 new Settings.Blocking(true, 1_000, 100),
-                new Settings.Marking(500, 10 * MILLIS, Recording.ROW));
+                new Settings.Marking(500, 10 * MILLIS, Recording.ROW, SynchronousCommit.ON));
         relay = maker.make(settings, (row, count) -> 0, this);
     }
 

@@ -229,6 +229,12 @@ public final class Rig implements AutoCloseable {
                 + " and not exists (select from outrider.settled s where s.seq = o.seq)");
     }
 
+    /** Write-backs that the server is at work on. */
+    public long writeBacksUnderWay() {
+        return look("select count(*) from pg_stat_activity where datname = current_database()"
+                + " and application_name = 'outrider-write' and state = 'active'");
+    }
+
     /** Write-backs that wait for a lock. */
     public long waitingWriteBacks() {
         return look("select count(*) from pg_stat_activity where datname = current_database()"

@@ -22,13 +22,18 @@ final class Samples {
     }
 
     static Vitals of(@Nullable Status status, Vitals.Host host) {
+        return of(status, host, null);
+    }
+
+    /** With something wrong about retention. */
+    static Vitals of(@Nullable Status status, Vitals.Host host, Status.@Nullable Trouble retention) {
         return new Vitals(
                 NOW,
                 status,
                 host,
                 new Vitals.Sample(new Backlog(42, 1_500L, 9), RECENT),
                 new Vitals.Origin("1.2.3", "here", 1),
-                new Vitals.Retention(300, RECENT, 400, "lock timeout"));
+                new Vitals.Retention(300, RECENT, 400, "lock timeout", retention));
     }
 
     static Vitals.Host host(long lastTurnNanos, Status.Trouble... troubles) {

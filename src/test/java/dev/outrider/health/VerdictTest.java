@@ -28,6 +28,20 @@ class VerdictTest {
         assertThat(verdict.reasons()).extracting(Status.Trouble::kind).containsExactly("kafka", "chain");
     }
 
+    /** Also where the last batch failed, as it does in every sample: only failing for long is a trouble. */
+    @Test
+    void rowsThatAreNotDeletedForLongDegrade() {
+        Vitals stuck = Samples.of(
+                Samples.status(Status.State.ACTIVE, Samples.trouble("kafka")),
+                Samples.host(Samples.RECENT),
+                Samples.trouble("retention"));
+        assertThat(Verdict.of(stuck).word()).isEqualTo(Word.DEGRADED);
+        assertThat(Verdict.of(stuck).reasons()).extracting(Status.Trouble::kind).containsExactly("kafka", "retention");
+        Vitals alone = Samples.of(
+                Samples.status(Status.State.ACTIVE), Samples.host(Samples.RECENT), Samples.trouble("retention"));
+        assertThat(Verdict.of(alone).word()).isEqualTo(Word.DEGRADED);
+    }
+
     @Test
     void troubleOfASideMeansThatItIsAway() {
         assertThat(Verdict.kafka(Samples.vitals(Status.State.ACTIVE, Samples.trouble("kafka"))))

@@ -18,6 +18,7 @@ import dev.outrider.core.Progress;
 import dev.outrider.core.Recording;
 import dev.outrider.core.Settings;
 import dev.outrider.core.Status;
+import dev.outrider.core.SynchronousCommit;
 import dev.outrider.core.TopicState;
 import dev.outrider.core.WaitingAsk;
 import dev.outrider.core.WriteAnswer;
@@ -139,7 +140,7 @@ class DaemonTest {
                         1_000 * MILLI,
                         new Settings.Asking(1_000 * MILLI, 1_000 * MILLI)),
                 new Settings.Blocking(true, 100, 100),
-                new Settings.Marking(100, MILLI, Recording.ROW));
+                new Settings.Marking(100, MILLI, Recording.ROW, SynchronousCommit.ON));
         return new Daemon(
                 new Plan(
                         settings,

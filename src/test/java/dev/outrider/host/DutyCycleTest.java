@@ -13,6 +13,7 @@ import dev.outrider.core.Recording;
 import dev.outrider.core.Relay;
 import dev.outrider.core.Settings;
 import dev.outrider.core.Status;
+import dev.outrider.core.SynchronousCommit;
 import dev.outrider.core.WaitingAsk;
 import dev.outrider.core.WriteBack;
 import dev.outrider.testkit.Await;
@@ -76,7 +77,7 @@ class DutyCycleTest {
                 new Settings.Window(10, 1_000, 10),
                 new Settings.Sending(MILLI, MILLI, MILLI, MILLI, MILLI, new Settings.Asking(MILLI, MILLI)),
                 new Settings.Blocking(true, 10, 10),
-                new Settings.Marking(10, MILLI, Recording.ROW));
+                new Settings.Marking(10, MILLI, Recording.ROW, SynchronousCommit.ON));
     }
 
     /** Another instance holds the lane for ever. */

@@ -3,9 +3,12 @@ package dev.outrider.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.core.OutboxException;
+import dev.outrider.core.Status;
 import dev.outrider.mark.Retention;
 import dev.outrider.testkit.Await;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,9 +29,10 @@ class RetainerTest {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicLong clock = new AtomicLong(1);
     private final AtomicLong batches = new AtomicLong();
+    private final List<Status.Trouble> troubles = new ArrayList<>();
     private volatile String failure = "";
     private volatile long idleNanos;
-    private final Retainer retainer = new Retainer(this::sweep, holding::get, stop, clock::get);
+    private final Retainer retainer = new Retainer(this::sweep, holding::get, stop, clock::get, troubles::add);
 
     /** Every batch takes five milliseconds. */
     private Retention.Swept sweep(long nowNanos) throws OutboxException {
@@ -68,6 +72,55 @@ class RetainerTest {
         retainer.sweep();
         assertThat(retainer.seen().error()).isNull();
         assertThat(lines.events()).containsExactly("retention.failed", "retention.back");
+    }
+
+    @Test
+    void failingForAMinuteIsATroubleToldOnceAndOverWithTheFirstSuccess() {
+        holding.set(true);
+        failure = "permission denied for table outbox";
+        long first = clock.get() + 5 * MILLI;
+        int tries = 0;
+        while (retainer.seen().trouble() == null) {
+            assertThat(clock.get() - first).as("patience").isLessThan(2 * 60 * SECOND);
+            clock.addAndGet(retainer.look());
+            tries++;
+        }
+        assertThat(tries).isGreaterThan(3);
+        assertThat(retainer.seen().trouble().kind()).isEqualTo("retention");
+        assertThat(retainer.seen().trouble().message()).contains("permission denied");
+        assertThat(retainer.seen().trouble().sinceNanos()).isEqualTo(first);
+        retainer.look();
+        assertThat(troubles).hasSize(1);
+        failure = "";
+        retainer.look();
+        assertThat(retainer.seen().trouble()).isNull();
+        assertThat(lines.events()).containsExactly("retention.failed", "retention.stuck", "retention.back");
+
+        failure = "permission denied for table outbox";
+        clock.addAndGet(retainer.look());
+        assertThat(retainer.seen().trouble()).as("anew").isNull();
+    }
+
+    /** An instance that stands by deletes nothing and is not to blame that nothing is deleted. */
+    @Test
+    void withoutTheLaneThereIsNoTrouble() {
+        holding.set(true);
+        failure = "permission denied for table outbox";
+        while (retainer.seen().trouble() == null) {
+            clock.addAndGet(retainer.look());
+        }
+        holding.set(false);
+        retainer.look();
+        assertThat(retainer.seen().trouble()).isNull();
+        holding.set(true);
+        clock.addAndGet(retainer.look());
+        assertThat(retainer.seen().trouble()).as("its time counts anew").isNull();
+        while (retainer.seen().trouble() == null) {
+            clock.addAndGet(retainer.look());
+        }
+        assertThat(lines.events())
+                .as("it never worked in between")
+                .containsExactly("retention.failed", "retention.stuck");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.outrider.core.PageAsk;
 import dev.outrider.core.Progress;
 import dev.outrider.core.Recording;
 import dev.outrider.core.Row;
+import dev.outrider.core.SynchronousCommit;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.host.PostgresOutbox;
 import dev.outrider.migrate.Adoption;
@@ -142,6 +143,7 @@ class AdoptionIT {
     }
 
     private PostgresOutbox outbox() {
-        return new PostgresOutbox(Outboxes.settings(database), TABLE, TEMPLATE, Limits.DEFAULT, Recording.ROW);
+        return new PostgresOutbox(
+                Outboxes.settings(database), TABLE, TEMPLATE, Limits.DEFAULT, Recording.ROW, SynchronousCommit.ON);
     }
 }

@@ -3,6 +3,7 @@ package dev.outrider.postgres;
 import dev.outrider.convert.TopicTemplate;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Recording;
+import dev.outrider.core.SynchronousCommit;
 import dev.outrider.database.Credentials;
 import dev.outrider.database.DatabaseSettings;
 import dev.outrider.database.OutboxTable;
@@ -83,6 +84,15 @@ final class Outboxes {
     }
 
     static PostgresOutbox outbox(DatabaseSettings settings, Limits limits, Recording recording) {
-        return new PostgresOutbox(settings, TABLE, TopicTemplate.parse("${aggregatetype}"), limits, recording);
+        return outbox(settings, limits, recording, SynchronousCommit.ON);
+    }
+
+    static PostgresOutbox outbox(DatabaseSettings settings, SynchronousCommit commit) {
+        return outbox(settings, Limits.DEFAULT, Recording.ROW, commit);
+    }
+
+    private static PostgresOutbox outbox(
+            DatabaseSettings settings, Limits limits, Recording recording, SynchronousCommit commit) {
+        return new PostgresOutbox(settings, TABLE, TopicTemplate.parse("${aggregatetype}"), limits, recording, commit);
     }
 }

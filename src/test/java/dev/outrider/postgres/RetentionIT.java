@@ -9,6 +9,8 @@ import dev.outrider.database.Shaped;
 import dev.outrider.host.PostgresOutbox;
 import dev.outrider.mark.Retention;
 import dev.outrider.mark.RetentionRule;
+import dev.outrider.migrate.Grants;
+import dev.outrider.migrate.Roles;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Postgres;
 import java.sql.Connection;
@@ -190,6 +192,31 @@ class RetentionIT {
         // Far above what a page takes on a busy machine, far below what one takes that waits for somebody.
         assertThat(Duration.ofNanos(nanos.get(nanos.size() * 9 / 10))).isLessThan(Duration.ofMillis(300));
         assertThat(Duration.ofNanos(nanos.get(nanos.size() - 1))).isLessThan(Duration.ofSeconds(2));
+    }
+
+    /** Also on the connection that was refused: whoever gives the right back has nothing to restart. */
+    @Test
+    void aRightThatIsTakenAwayIsNamedAndMayComeBack() throws Exception {
+        insert(3);
+        database.execute("update outbox set published_at = now()", "update outrider.lane set low_water = 3");
+        Database relay = database.newRole("retention_relay");
+        database.execute(Grants.script(
+                Outboxes.TABLE,
+                new Roles(
+                        relay.user(),
+                        relay.user(),
+                        true,
+                        Outboxes.settings(database).timeouts())));
+        RetentionRule rule = new RetentionRule(Duration.ZERO, 1, true);
+        try (Retention retention = new Retention(Outboxes.settings(relay), Outboxes.TABLE, rule)) {
+            assertThat(retention.sweep(0).deleted()).isOne();
+            database.execute("revoke delete on outbox from " + relay.user());
+            assertThatThrownBy(() -> retention.sweep(1))
+                    .isInstanceOf(OutboxException.class)
+                    .hasMessageContaining("permission denied for table outbox");
+            database.execute("grant delete on outbox to " + relay.user());
+            assertThat(retention.sweep(2).deleted()).isOne();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
 import dev.outrider.core.Recording;
 import dev.outrider.core.Row;
+import dev.outrider.core.SynchronousCommit;
 import dev.outrider.host.PostgresOutbox;
 import dev.outrider.read.Limits;
 import dev.outrider.testkit.Await;
@@ -35,7 +36,8 @@ class RowsIT {
             Outboxes.TABLE,
             TopicTemplate.parse("outbox.event.${aggregatetype}"),
             new Limits(4 * MEBIBYTE, 2 * MEBIBYTE),
-            Recording.ROW);
+            Recording.ROW,
+            SynchronousCommit.ON);
 
     @AfterEach
     void close() {

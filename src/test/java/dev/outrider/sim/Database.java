@@ -3,6 +3,7 @@ package dev.outrider.sim;
 import dev.outrider.core.Incarnation;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Recording;
+import dev.outrider.core.SynchronousCommit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +50,9 @@ final class Database {
 
     /** Where write-backs record that rows are published. */
     Recording recording = Recording.ROW;
+
+    /** Which write-backs wait for the disk. */
+    SynchronousCommit commit = SynchronousCommit.ON;
 
     private LaneRow lane = LaneRow.NEW;
     private Incarnation incarnation = new Incarnation("life-1");

@@ -1,5 +1,6 @@
 package dev.outrider.sim;
 
+import dev.outrider.core.SynchronousCommit;
 import java.util.List;
 
 /** Restarts, crashes and failovers of the database. */
@@ -7,6 +8,9 @@ final class DatabaseUpheavals {
 
     private static final long MS = Dice.MILLI;
     private static final int MOST_LOST = 200;
+
+    /** The log's writer comes by five times a second, or somebody's commit takes everything before it along. */
+    private static final int MOST_UNAWAITED = 100;
 
     private final World world;
     private final Dice dice;
@@ -59,6 +63,9 @@ final class DatabaseUpheavals {
             return;
         }
         down = false;
+        if (!orderly) {
+            loseUnawaited();
+        }
         long before = world.database.sequence.lastValue();
         String owner = world.database.lane().owner();
         long term = world.database.lane().term();
@@ -73,6 +80,17 @@ final class DatabaseUpheavals {
         }
         world.afterFailover();
         resolvePrepared();
+    }
+
+    /** Any crash may take the last write-backs back where they do not wait for the disk. */
+    private void loseUnawaited() {
+        if (world.database.commit == SynchronousCommit.OFF) {
+            int lost = world.database.history.loseUnawaited(dice.between(0, MOST_UNAWAITED));
+            if (lost > 0) {
+                world.trace.note("unawaited lost", lost, world.database.lane());
+                world.faults.count(Happening.UNAWAITED_LOST);
+            }
+        }
     }
 
     /** A failover may have taken back what the transaction manager had ordered: it orders again. */

@@ -209,7 +209,12 @@ class FakeOutbox implements Outbox {
         batch.unsettled().forEach(number -> unsettle(number, undoings));
         undoings.add(database.replaceLane(before.written(batch.fence().serial(), batch.progress())));
         // One statement: a failover loses all of it or nothing.
-        database.history.changed(() -> undoings.forEach(Runnable::run));
+        Runnable undoing = () -> undoings.forEach(Runnable::run);
+        if (database.commit.waitsFor(batch)) {
+            database.history.changed(undoing);
+        } else {
+            database.history.changedUnawaited(undoing);
+        }
         judge.applied(batch, before.progress());
         return new WriteAnswer(true, matched);
     }

@@ -12,6 +12,8 @@ enum Happening {
     SILENT_FAILOVER,
     TRANSACTION_LOST,
     MARK_LOST,
+    /** Nobody had waited for the disk, and a crash took it back. */
+    UNAWAITED_LOST,
     LANE_ROW_LOST,
     NUMBER_USED_AGAIN,
     STANDBY_ANSWER,

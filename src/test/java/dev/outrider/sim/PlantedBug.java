@@ -25,7 +25,8 @@ enum PlantedBug {
     RANGE_MARK_OVER_A_SILENT_FAILOVER,
     NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES,
     RETENTION_UP_TO_THE_LAST_NUMBER,
-    RETENTION_OF_SETTLED_ROWS;
+    RETENTION_OF_SETTLED_ROWS,
+    RETENTION_BY_A_MARK_THAT_WAS_LOST;
 
     /** The parts of one world, one of which is wrong. */
     Parts parts() {
@@ -54,6 +55,7 @@ enum PlantedBug {
             case NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES -> new PlantedInCore.NewBeforeWaiting();
             case RETENTION_UP_TO_THE_LAST_NUMBER -> new PlantedInRetention.UpToTheLastNumber();
             case RETENTION_OF_SETTLED_ROWS -> new PlantedInRetention.SettledRowsToo();
+            case RETENTION_BY_A_MARK_THAT_WAS_LOST -> new PlantedInRetention.RememberedMark();
         };
     }
 }

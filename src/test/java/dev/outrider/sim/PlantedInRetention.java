@@ -32,4 +32,20 @@ final class PlantedInRetention {
             };
         }
     }
+
+    /** What the low-water mark once was is taken for what it is, although a crash has taken the last write-backs back. */
+    static final class RememberedMark extends Parts {
+        @Override
+        FakeRetention retention(Database database, Consumer<OutboxRow> judge, Faults faults) {
+            return new FakeRetention(database, judge, faults) {
+                private long remembered;
+
+                @Override
+                long bound(long keepNanos) {
+                    remembered = Math.max(remembered, super.bound(keepNanos));
+                    return remembered;
+                }
+            };
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.outrider.sim;
 
 import dev.outrider.core.Recording;
 import dev.outrider.core.Settings;
+import dev.outrider.core.SynchronousCommit;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -82,7 +83,8 @@ record Recipe(
                 new Settings.Marking(
                         (int) dice.spread(1, 100),
                         dice.between(0L, 10 * MS),
-                        dice.chance(0.5) ? Recording.ROW : Recording.RANGE));
+                        dice.chance(0.5) ? Recording.ROW : Recording.RANGE,
+                        dice.chance(0.5) ? SynchronousCommit.ON : SynchronousCommit.OFF));
     }
 
     private static Settings.Sending sending(Dice dice) {

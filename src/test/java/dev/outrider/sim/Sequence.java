@@ -30,7 +30,8 @@ final class Sequence {
         if (lastValue > logged) {
             long before = logged;
             logged = lastValue + LOGGED_AHEAD;
-            history.changed(() -> logged = before);
+            // Nobody waits for it by itself, only for the commit of whoever drew.
+            history.changedUnawaited(() -> logged = before);
         }
         return lastValue;
     }

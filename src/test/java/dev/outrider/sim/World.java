@@ -52,6 +52,7 @@ final class World implements FakeOutbox.Judge {
         databaseRate = 1 + dice.between(0, 30) / 1_000.0;
         database = new Database(this::databaseNow, truth);
         database.recording = recipe.settings().marking().recording();
+        database.commit = recipe.settings().marking().commit();
         writeJudge = new WriteJudge(truth, faults, trace, database);
         outbox = parts.outbox(database, this, faults);
         retention = parts.retention(database, writeJudge::deleting, faults);

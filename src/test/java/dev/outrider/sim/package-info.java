@@ -18,7 +18,8 @@
  * <p>{@link dev.outrider.sim.Database} and {@link dev.outrider.sim.FakeOutbox}: transactions that get their ids and numbers in any order, hold ROW EXCLUSIVE from before the
  * draw to the end, become visible before they give their locks back, roll back, or wait prepared; snapshots apart from lock lists; pages cut by
  * rows, bytes and time; a lane row on a clock of its own. {@link dev.outrider.sim.History} is the write-ahead log as far as it can be lost: a failover takes
- * back a suffix of commits, marks, leases and the sequence's records, and then numbers are used again. Statements may be slow, fail before or
+ * back a suffix of commits, marks, leases and the sequence's records, and then numbers are used again. In some worlds
+ * marks do not wait for the disk, and any crash takes the last of them back. Statements may be slow, fail before or
  * after they took effect, or take effect long after their client gave up. {@link dev.outrider.sim.FakeRetention} deletes what was published, at any moment.
  *
  * <p>{@link dev.outrider.sim.FakeCluster} and {@link dev.outrider.sim.FakeSession}: an idempotent producer with several batches in flight per partition; lost requests and answers;
