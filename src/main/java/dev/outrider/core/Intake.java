@@ -51,6 +51,10 @@ final class Intake {
         blocks.failed(nowNanos);
     }
 
+    void woken(long nowNanos) {
+        reader.woken(nowNanos);
+    }
+
     boolean isOpen(PageAsk ask) {
         return reader.isOpen(ask);
     }
