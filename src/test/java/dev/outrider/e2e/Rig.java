@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -121,10 +122,15 @@ public final class Rig implements AutoCloseable {
 
     /** A relay as it is deployed, with the small heap that it must do with. */
     public RelayProcess process(String instance) {
+        return process(instance, RelayProcess.SMALL_HEAP);
+    }
+
+    /** As above, with other options of the virtual machine. */
+    RelayProcess process(String instance, List<String> jvm) {
         Port port = Port.reserve();
         Path file = write(Map.of("instance.id", instance, "health.port", port.number()));
         port.release();
-        RelayProcess relay = new RelayProcess.Launch(file, port.number()).start();
+        RelayProcess relay = new RelayProcess.Launch(file, port.number(), jvm, Map.of()).start();
         relays.push(relay);
         return relay;
     }

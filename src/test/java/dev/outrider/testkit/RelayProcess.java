@@ -20,7 +20,7 @@ public final class RelayProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What the default window needs, and no more. Some threads would survive running out of it, and nobody would notice. */
-    private static final List<String> SMALL_HEAP = List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError");
+    public static final List<String> SMALL_HEAP = List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError");
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER_TAKES).build();
