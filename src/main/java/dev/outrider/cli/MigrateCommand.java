@@ -10,6 +10,7 @@ import dev.outrider.migrate.Migrator;
 import dev.outrider.migrate.Roles;
 import dev.outrider.migrate.WakeupTrigger;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -95,7 +96,8 @@ final class MigrateCommand implements Callable<Integer> {
         Instead chosen = instead;
         if (chosen != null && chosen.grants && wakeup != null) {
             throw new ParameterException(
-                    spec.commandLine(), "--grants goes without --wakeup and --no-wakeup: the trigger needs no grants");
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--grants goes without --wakeup and --no-wakeup: the trigger needs no grants");
         }
         int exit = Exit.OK;
         if (chosen == null) {

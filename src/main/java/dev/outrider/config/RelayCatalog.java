@@ -88,7 +88,6 @@ final class RelayCatalog {
 
     static final Setting<Wakeup> WAKEUP = Setting.named("wakeup", Kinds.word(Wakeup.class))
             .preset("poll")
-            .everyday()
             .purpose(
                     "Whether a commit wakes the relay, so that the first event after a silence need not wait for the next look.")
             .because(

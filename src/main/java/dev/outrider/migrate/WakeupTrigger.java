@@ -33,7 +33,9 @@ public final class WakeupTrigger {
     /** The script that puts it on, or takes it off. */
     public static String script(OutboxTable table, boolean on) {
         Map<String, String> values = new TreeMap<>(Scripts.placeholders(table));
-        values.put("channel_text", Sql.literal(new Channel(table.name()).name()));
+        Channel channel = new Channel(table.name());
+        values.put("channel_text", Sql.literal(channel.name()));
+        values.put("channel_lock", Long.toString(channel.lock()));
         return Scripts.text(on ? Scripts.WAKEUP : Scripts.NO_WAKEUP, values);
     }
 

@@ -1,6 +1,7 @@
 package dev.outrider.wake;
 
 import dev.outrider.database.TableName;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,14 +28,17 @@ public record Channel(TableName table) {
                where n.nspname = ? and c.relname = ? and t.tgname = 'outrider_wakeup' and t.tgenabled in ('O', 'A')
                  and t.tgargs = convert_to(?, 'UTF8') || decode('00', 'hex'))""";
 
-    private static final int DIGEST_CHARS = 16;
-
-    /** The channel's name. A digest, because PostgreSQL refuses channels of more than 63 bytes, and the table's name alone may have twice that. */
+    /** The channel's name. Made of a digest: PostgreSQL refuses channels of more than 63 bytes, and the table's name alone may have twice that. */
     public String name() {
+        return "outrider_" + HexFormat.of().toHexDigits(lock());
+    }
+
+    /** The number of the advisory lock that a sleeping relay holds. Never negative, so that it can be written in SQL as it is. */
+    public long lock() {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(table.sql().getBytes(StandardCharsets.UTF_8));
-            return "outrider_" + HexFormat.of().formatHex(digest).substring(0, DIGEST_CHARS);
+            return ByteBuffer.wrap(digest).getLong() & Long.MAX_VALUE;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -26,11 +26,6 @@ public final class PostgresDoorbell implements Doorbell {
     /** A relay that is frozen reads nothing, and what is not read stays in a queue that all of the server's writers share: the server cuts it off. */
     private static final String CUT_OFF_WHEN_FROZEN = "set tcp_user_timeout = '60s'";
 
-    /** Both sides have the server make the number of the name, in the same words as the trigger. */
-    private static final String LOCK = "pg_try_advisory_lock(hashtextextended(?, 0))";
-
-    private static final String UNLOCK = "pg_advisory_unlock(hashtextextended(?, 0))";
-
     /** Writers send nothing but their ring: its payload is empty. */
     private static final String RING = "";
 
@@ -110,17 +105,17 @@ public final class PostgresDoorbell implements Doorbell {
 
     @Override
     public boolean sleep() throws OutboxException {
-        return ask(LOCK);
+        return ask("select pg_try_advisory_lock(?)");
     }
 
     @Override
     public void rise() throws OutboxException {
-        ask(UNLOCK);
+        ask("select pg_advisory_unlock(?)");
     }
 
-    private boolean ask(String function) throws OutboxException {
-        try (PreparedStatement statement = open().prepareStatement("select " + function)) {
-            statement.setString(1, channel.name());
+    private boolean ask(String sql) throws OutboxException {
+        try (PreparedStatement statement = open().prepareStatement(sql)) {
+            statement.setLong(1, channel.lock());
             try (ResultSet answer = statement.executeQuery()) {
                 answer.next();
                 return answer.getBoolean(1);
