@@ -128,15 +128,15 @@ final class Listener implements Runnable {
             prove();
         }
         if (!holding) {
-            rise();
-        } else if (!asleep && bell.sleep()) {
+            disarm();
+        } else if (!asleep && bell.arm()) {
             asleep = true;
             ears.ring().run();
         }
         if (heard(holding && !asleep ? AWAKE_MILLIS : SLICE_MILLIS)) {
             seen = new Vitals.Wakeup(true, seen.sinceNanos(), seen.rings() + 1, null);
             ears.ring().run();
-            rise();
+            disarm();
             stop.await(AWAKE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
@@ -148,9 +148,9 @@ final class Listener implements Runnable {
         return rang;
     }
 
-    private void rise() throws OutboxException {
+    private void disarm() throws OutboxException {
         if (asleep) {
-            bell.rise();
+            bell.disarm();
             asleep = false;
         }
     }

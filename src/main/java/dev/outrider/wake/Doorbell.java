@@ -22,10 +22,10 @@ public interface Doorbell extends AutoCloseable {
      *
      * @return false when a writer that does not ring is still under way, or another instance sleeps
      */
-    boolean sleep() throws OutboxException;
+    boolean arm() throws OutboxException;
 
     /** Has writers ring no more. */
-    void rise() throws OutboxException;
+    void disarm() throws OutboxException;
 
     /**
      * Waits for a ring.

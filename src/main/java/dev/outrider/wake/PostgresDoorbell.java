@@ -104,12 +104,12 @@ public final class PostgresDoorbell implements Doorbell {
     }
 
     @Override
-    public boolean sleep() throws OutboxException {
+    public boolean arm() throws OutboxException {
         return ask("select pg_try_advisory_lock(?)");
     }
 
     @Override
-    public void rise() throws OutboxException {
+    public void disarm() throws OutboxException {
         ask("select pg_advisory_unlock(?)");
     }
 
@@ -160,7 +160,9 @@ public final class PostgresDoorbell implements Doorbell {
     }
 
     private OutboxException failed(SQLException e) {
-        return closed ? new OutboxException("the line was hung up", e) : Pool.failed(e);
+        return closed
+                ? new OutboxException("the line was hung up: a wait on it did not end in time", e)
+                : Pool.failed(e);
     }
 
     /** By cutting it: an orderly end would wait behind the thread that listens. The server lets the lock go. */

@@ -68,14 +68,14 @@ class ListenerTest {
         }
 
         @Override
-        public boolean sleep() {
-            asked.add("sleep");
+        public boolean arm() {
+            asked.add("arm");
             return !busy;
         }
 
         @Override
-        public void rise() {
-            asked.add("rise");
+        public void disarm() {
+            asked.add("disarm");
         }
 
         @Override
@@ -101,7 +101,7 @@ class ListenerTest {
     void writersRingOnlyWhileTheRelaySleeps() throws Exception {
         bell.rings = 1;
         assertThat(listener.listen()).isZero();
-        assertThat(bell.asked).containsExactly("connect", "prove", "sleep", "rise", "sleep");
+        assertThat(bell.asked).containsExactly("connect", "prove", "arm", "disarm", "arm");
         assertThat(woken)
                 .as("once falling asleep, once rung, once falling asleep")
                 .hasValue(3);
@@ -117,7 +117,7 @@ class ListenerTest {
         bell.silences = 2;
         bell.rings = 1;
         listener.listen();
-        assertThat(bell.asked).containsExactly("connect", "prove", "sleep", "sleep", "sleep", "sleep");
+        assertThat(bell.asked).containsExactly("connect", "prove", "arm", "arm", "arm", "arm");
         assertThat(woken).hasValue(1);
     }
 
@@ -132,7 +132,7 @@ class ListenerTest {
             }
         };
         listener.listen();
-        assertThat(bell.asked).containsExactly("connect", "prove", "sleep", "rise");
+        assertThat(bell.asked).containsExactly("connect", "prove", "arm", "disarm");
     }
 
     @Test
@@ -161,7 +161,7 @@ class ListenerTest {
         bell.silences = 59;
         bell.last = () -> bell.deaf = "not heard";
         assertThat(listener.listen()).isEqualTo(SECOND);
-        assertThat(bell.asked).containsExactly("connect", "prove", "sleep", "prove", "close");
+        assertThat(bell.asked).containsExactly("connect", "prove", "arm", "prove", "close");
         assertThat(lines.events()).containsExactly("wakeup.listening", "wakeup.polling");
         assertThat(lines.all().get(1).getFormattedMessage()).endsWith("trying again: not heard");
     }

@@ -52,11 +52,11 @@ class DoorbellIT {
             bell.prove();
             database.execute(INSERT);
             assertThat(bell.await(WHILE)).as("nobody sleeps").isFalse();
-            assertThat(bell.sleep()).isTrue();
+            assertThat(bell.arm()).isTrue();
             assertThat(bell.await(WHILE)).isFalse();
             database.execute(INSERT, INSERT);
             assertThat(bell.await(SOON)).isTrue();
-            bell.rise();
+            bell.disarm();
             Await.until(Duration.ofMillis(SOON), "the second one's ring to be heard", () -> !bell.await(WHILE));
             database.execute(INSERT);
             assertThat(bell.await(WHILE)).as("awake again").isFalse();
@@ -72,13 +72,13 @@ class DoorbellIT {
                 Statement statement = writer.createStatement()) {
             writer.setAutoCommit(false);
             statement.execute(INSERT);
-            assertThat(bell.sleep()).isFalse();
+            assertThat(bell.arm()).isFalse();
             statement.execute("savepoint s");
             statement.execute(INSERT);
             statement.execute("rollback to s");
-            assertThat(bell.sleep()).isFalse();
+            assertThat(bell.arm()).isFalse();
             writer.commit();
-            assertThat(bell.sleep()).isTrue();
+            assertThat(bell.arm()).isTrue();
             statement.execute(INSERT);
             assertThat(bell.await(WHILE)).as("not committed yet").isFalse();
             writer.commit();
@@ -91,13 +91,13 @@ class DoorbellIT {
         trigger(true);
         try (Doorbell one = connected();
                 Doorbell other = connected()) {
-            assertThat(one.sleep()).isTrue();
-            assertThat(other.sleep()).isFalse();
+            assertThat(one.arm()).isTrue();
+            assertThat(other.arm()).isFalse();
             database.execute(INSERT);
             assertThat(one.await(SOON)).isTrue();
             assertThat(other.await(SOON)).isTrue();
             one.close();
-            Await.until(Duration.ofMillis(SOON), "the lock of the one that is gone", other::sleep);
+            Await.until(Duration.ofMillis(SOON), "the lock of the one that is gone", other::arm);
         }
     }
 
@@ -131,7 +131,7 @@ class DoorbellIT {
         try (Doorbell bell = connected()) {
             bell.prove();
             assertThat(bell.await(WHILE)).isFalse();
-            assertThat(bell.sleep()).isTrue();
+            assertThat(bell.arm()).isTrue();
             database.execute(INSERT);
             bell.prove();
             assertThat(bell.await(1)).isTrue();
@@ -142,7 +142,7 @@ class DoorbellIT {
     void aLineWhoseSessionIsEndedSaysWhyAndAnotherCanBeMade() throws Exception {
         trigger(true);
         try (Doorbell bell = connected()) {
-            assertThat(bell.sleep()).isTrue();
+            assertThat(bell.arm()).isTrue();
             database.query(
                     "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'outrider-wakeup'"
                             + " and datname = current_database()",
@@ -153,7 +153,7 @@ class DoorbellIT {
             bell.close();
             bell.connect();
             bell.prove();
-            assertThat(bell.sleep()).isTrue();
+            assertThat(bell.arm()).isTrue();
         }
     }
 
@@ -164,7 +164,7 @@ class DoorbellIT {
             try {
                 return bell.await(10 * SOON);
             } catch (OutboxException e) {
-                return e.getMessage().equals("the line was hung up");
+                return e.getMessage().startsWith("the line was hung up");
             }
         });
         Await.until(
@@ -190,8 +190,8 @@ class DoorbellIT {
                 Doorbell others = PostgresDoorbell.of(Outboxes.settings(database), other)) {
             others.connect();
             others.prove();
-            assertThat(bell.sleep()).isTrue();
-            assertThat(others.sleep()).isTrue();
+            assertThat(bell.arm()).isTrue();
+            assertThat(others.arm()).isTrue();
             database.execute("insert into other.outbox (aggregatetype) values ('t')");
             assertThat(others.await(SOON)).isTrue();
             assertThat(bell.await(WHILE)).isFalse();
