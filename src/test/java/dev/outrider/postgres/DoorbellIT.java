@@ -14,9 +14,16 @@ import dev.outrider.wake.Channel;
 import dev.outrider.wake.Doorbell;
 import dev.outrider.wake.PostgresDoorbell;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +37,13 @@ class DoorbellIT {
     /** Long enough for what must not come. */
     private static final long WHILE = 300;
 
+    private static final int ROUNDS = 150;
+
+    /** The trigger's question whether nobody sleeps. */
+    private static final String TRY = "pg_catalog.pg_try_advisory_xact_lock_shared(";
+
     private static final String INSERT = "insert into outbox (aggregatetype) values ('t')";
+    private static final String SLOW_INSERT = "begin; " + INSERT + "; select pg_sleep(random() * 0.01); commit";
 
     private final Database database = Outboxes.newMigrated(Postgres.shared());
 
@@ -84,6 +97,66 @@ class DoorbellIT {
             writer.commit();
             assertThat(bell.await(SOON)).isTrue();
         }
+    }
+
+    /** Whoever misses one ring sleeps on, for longer than this test waits. */
+    @Test
+    void noRowIsMissedHoweverWritersAndSleeperMeet() throws Exception {
+        trigger(true);
+        meet(Duration.ofMillis(SOON));
+    }
+
+    /** The test above bites: a writer that only looks whether somebody sleeps, and keeps no lock until its commit, is noticed. */
+    @Test
+    void aWriterThatKeepsNoLockIsNoticed() throws Exception {
+        trigger(true);
+        String script = WakeupTrigger.script(Outboxes.TABLE, true);
+        assertThat(script).contains(TRY);
+        database.execute(
+                "create function looks(k bigint) returns boolean language sql as"
+                        + " 'select case when pg_try_advisory_lock_shared(k) then pg_advisory_unlock_shared(k) else false end'",
+                script.replace(TRY, "public.looks("));
+        assertThatThrownBy(() -> meet(Duration.ofSeconds(3)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("rows to be seen");
+    }
+
+    private void meet(Duration patience) throws Exception {
+        AtomicLong seen = new AtomicLong();
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try (Doorbell bell = connected();
+                Connection looking = database.connect()) {
+            Future<?> sleeper = threads.submit(() -> {
+                while (!over.get()) {
+                    if (bell.arm()) {
+                        seen.set(rows(looking));
+                        bell.await(10 * SOON);
+                        bell.disarm();
+                    }
+                }
+                return null;
+            });
+            for (long round = 1; round <= ROUNDS; round++) {
+                Future<?> one = threads.submit(() -> database.execute(INSERT));
+                Future<?> other = threads.submit(() -> database.execute(SLOW_INSERT));
+                one.get();
+                other.get();
+                long rows = 2 * round;
+                Await.until(patience, () -> rows + " rows to be seen, not " + seen, () -> seen.get() == rows);
+            }
+            over.set(true);
+            database.execute(INSERT);
+            sleeper.get(SOON, TimeUnit.MILLISECONDS);
+        } finally {
+            over.set(true);
+            threads.shutdown();
+        }
+    }
+
+    private static long rows(Connection connection) throws SQLException {
+        return Database.query(connection, "select count(*) from outbox", row -> row.getLong(1))
+                .get(0);
     }
 
     @Test
