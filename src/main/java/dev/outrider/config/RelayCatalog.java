@@ -64,7 +64,7 @@ final class RelayCatalog {
                     + " kafka.buffer.memory, so that sending never waits for memory.");
 
     static final Setting<Integer> WINDOW_PARTITIONS = Setting.named("window.partitions", Kinds.count(1, 100_000))
-            .preset("1000")
+            .preset("250")
             .purpose("How many partitions may have unanswered rows at the same time.")
             .because(
                     "Each of them may hold one batch of kafka.batch.size in the producer's memory, however few rows are in it.");

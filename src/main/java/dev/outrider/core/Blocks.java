@@ -275,7 +275,7 @@ class Blocks {
         return open != null;
     }
 
-    boolean isOpen(WaitingAsk ask) {
+    boolean isOpen(ReadAsk ask) {
         return open != null && open.ask == ask;
     }
 

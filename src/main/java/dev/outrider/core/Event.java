@@ -25,7 +25,7 @@ public sealed interface Event {
     record Woken() implements Event {}
 
     /** A look at the outbox or at waiting rows did not succeed. */
-    record ReadFailed(String message) implements Event {}
+    record ReadFailed(ReadAsk ask, String message) implements Event {}
 
     /** A write-back was judged. */
     record Written(WriteBack batch, WriteAnswer answer) implements Event {}

@@ -55,8 +55,9 @@ final class Intake {
         reader.woken(nowNanos);
     }
 
-    boolean isOpen(PageAsk ask) {
-        return reader.isOpen(ask);
+    /** Whether its answer is waited for. A failure of one that was given up says how the database was, and not how it is. */
+    boolean isOpen(ReadAsk ask) {
+        return reader.isOpen(ask) || blocks.isOpen(ask);
     }
 
     /** Looks at waiting rows or at the outbox, whichever is due. */

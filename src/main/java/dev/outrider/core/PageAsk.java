@@ -12,4 +12,5 @@ import java.util.List;
  * @param maxBytes bytes wanted at most; a single larger row still comes
  * @param listHolders whether to list, after the look, who may still commit a number it missed
  */
-public record PageAsk(long cursor, List<Range> gaps, int maxRows, long maxBytes, boolean listHolders) {}
+public record PageAsk(long cursor, List<Range> gaps, int maxRows, long maxBytes, boolean listHolders)
+        implements ReadAsk {}

@@ -105,7 +105,7 @@ class Reader {
         }
     }
 
-    boolean isOpen(PageAsk ask) {
+    boolean isOpen(ReadAsk ask) {
         return ask == open;
     }
 

@@ -103,10 +103,10 @@ public final class Relay {
             sessionFailed(failed.session(), failed.failure());
         } else if (event instanceof Event.Woken && working) {
             intake.woken(now);
-        } else if (event instanceof Event.ReadFailed failed) {
+        } else if (event instanceof Event.ReadFailed failed && intake.isOpen(failed.ask())) {
             stages.troubles.database(failed.message(), now);
             intake.failed(now);
-        } else if (event instanceof Event.WriteFailed failed) {
+        } else if (event instanceof Event.WriteFailed failed && recorder.isOpen(failed.batch())) {
             stages.troubles.database(failed.message(), now);
             recorder.failed(failed.batch(), now);
         } else if (event instanceof Event.LeaseFailed failed) {

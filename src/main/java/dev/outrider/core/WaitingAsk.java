@@ -8,4 +8,4 @@ package dev.outrider.core;
  * @param maxRows rows wanted at most, at least 1
  * @param maxBytes bytes wanted at most; a single larger row still comes
  */
-public record WaitingAsk(Settlement.Scope scope, ChainId chain, int maxRows, long maxBytes) {}
+public record WaitingAsk(Settlement.Scope scope, ChainId chain, int maxRows, long maxBytes) implements ReadAsk {}

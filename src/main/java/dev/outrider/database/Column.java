@@ -35,15 +35,17 @@ public enum Column {
 
     private final boolean required;
     private final boolean writers;
+    private final String defaultName;
 
     Column(boolean required, boolean writers) {
+        this.defaultName = name().toLowerCase(Locale.ROOT);
         this.required = required;
         this.writers = writers;
     }
 
     /** The column's name unless a setting gives it another, and the last part of that setting's key. */
     public String defaultName() {
-        return name().toLowerCase(Locale.ROOT);
+        return defaultName;
     }
 
     /** Whether the relay cannot work without it. */

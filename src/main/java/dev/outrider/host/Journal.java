@@ -32,6 +32,9 @@ final class Journal {
     /** Troubles looked at: a thousand blocked topics are one bad day, not a thousand lines. */
     private static final int TROUBLES_TOLD = 50;
 
+    /** The one trouble that an instance without the lane can see the end of. The others just leave its sight: nobody has mended them. */
+    private static final String ABOUT_DATABASE = "database";
+
     /** The one lane there is. */
     private static final int LANE = 0;
 
@@ -59,7 +62,7 @@ final class Journal {
 
     private static Map<String, String[]> names() {
         Map<String, String[]> names = new HashMap<>();
-        names.put("database", new String[] {"database.away", "database.back"});
+        names.put(ABOUT_DATABASE, new String[] {"database.away", "database.back"});
         names.put("kafka", new String[] {"kafka.away", "kafka.back"});
         names.put("halted", new String[] {"lane.halted", "lane.resumed"});
         names.put("topic", new String[] {"topic.blocked", "topic.open"});
@@ -82,11 +85,11 @@ final class Journal {
         }
         troubles.forEach((cause, trouble) -> trouble(cause, trouble, nowNanos));
         open.entrySet().removeIf(entry -> {
-            boolean over = !troubles.containsKey(entry.getKey());
-            if (over) {
+            boolean gone = !troubles.containsKey(entry.getKey());
+            if (gone && (now.lane().term() != 0 || ABOUT_DATABASE.equals(entry.getKey()))) {
                 over(entry.getValue(), nowNanos);
             }
-            return over;
+            return gone;
         });
     }
 

@@ -117,7 +117,7 @@ final class Workers implements Effects {
         try {
             return new Event.PageRead(ask, outbox.read(ask));
         } catch (OutboxException e) {
-            return new Event.ReadFailed(Causes.line(e));
+            return new Event.ReadFailed(ask, Causes.line(e));
         }
     }
 
@@ -130,7 +130,7 @@ final class Workers implements Effects {
         try {
             return new Event.WaitingRead(ask, outbox.readWaiting(ask));
         } catch (OutboxException e) {
-            return new Event.ReadFailed(Causes.line(e));
+            return new Event.ReadFailed(ask, Causes.line(e));
         }
     }
 

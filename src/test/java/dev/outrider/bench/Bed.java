@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The test bed of one measurement: a fresh server of each kind, a database with a migrated outbox, and the topic. */
+/** The test bed of one measurement: a fresh PostgreSQL with a migrated outbox, and an empty topic of a broker. */
 public final class Bed implements AutoCloseable {
 
     /** How many partitions the topic has. */
@@ -57,17 +57,22 @@ public final class Bed implements AutoCloseable {
         this.database = postgres.newDatabase();
     }
 
-    /** Commits are synced, as anywhere where they matter. */
-    public static Bed make(Map<String, String> postgresSettings) throws IOException {
+    /**
+     * Commits are synced, as anywhere where they matter.
+     *
+     * @param postgresSettings on top of that
+     * @param kafka a broker without the topic; it stays when the bed is closed, and the topic goes
+     */
+    public static Bed make(Map<String, String> postgresSettings, Kafka kafka) throws IOException {
         Map<String, String> settings = new HashMap<>(Map.of("fsync", "on", "wal_level", "replica"));
         settings.putAll(postgresSettings);
-        Bed bed = new Bed(Postgres.dedicated(settings), Kafka.dedicated());
+        Bed bed = new Bed(Postgres.dedicated(settings), kafka);
         try {
             bed.kafka.createTopic(TOPIC, PARTITIONS, Map.of());
             bed.migrate();
             return bed;
         } catch (IOException | RuntimeException | Error e) {
-            bed.close();
+            bed.postgres.close();
             throw e;
         }
     }
@@ -134,7 +139,10 @@ public final class Bed implements AutoCloseable {
 
     @Override
     public void close() {
-        kafka.close();
-        postgres.close();
+        try {
+            kafka.deleteTopic(TOPIC);
+        } finally {
+            postgres.close();
+        }
     }
 }

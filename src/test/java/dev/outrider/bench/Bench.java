@@ -3,6 +3,7 @@ package dev.outrider.bench;
 import dev.outrider.bench.contest.Absent;
 import dev.outrider.bench.contest.Contestant;
 import dev.outrider.bench.contest.Contestants;
+import dev.outrider.bench.contest.Outrider;
 import dev.outrider.bench.report.Machine;
 import dev.outrider.bench.report.Report;
 import java.time.LocalDate;
@@ -48,7 +49,13 @@ public final class Bench {
         facts.put("day", LocalDate.now(ZoneOffset.UTC).toString());
         facts.put("machine", Machine.inWords());
         gather();
-        Meeting meeting = new Meeting(plan.number("minutes"));
+        Outrider.archive();
+        try (Meeting meeting = new Meeting(plan.number("minutes"), new SharedBroker(plan.number("broker-warm-up")))) {
+            return run(meeting, facts);
+        }
+    }
+
+    private boolean run(Meeting meeting, Map<String, String> facts) throws Exception {
         if (!plan.isShort() && !present.isEmpty()) {
             meeting.rehearse(present.values().iterator().next());
         }
@@ -72,7 +79,7 @@ public final class Bench {
 
     /** Everybody who is wanted by some scenario, in the order of the report. */
     private void gather() {
-        for (String name : Contestants.NAMES) {
+        for (String name : Contestants.all()) {
             if (plan.scenarios().stream().anyMatch(word -> isWanted(name, word))) {
                 try {
                     present.put(name, Contestants.of(name, plan.jvm(), plan.set()));

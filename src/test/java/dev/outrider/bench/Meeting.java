@@ -10,20 +10,22 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Lets the heats happen, one after another, and collects what they bring. */
-final class Meeting {
+final class Meeting implements AutoCloseable {
 
     /** Before anything counts, so that consumer and compiler are as warm in the first measurement as in the last. */
     private static final Drain REHEARSAL = new Drain(50_000, 250);
 
     private final long endNanos;
+    private final SharedBroker broker;
     private final int minutes;
     private final List<Sample> samples = new ArrayList<>();
     private String versions = "unknown";
     private int begun;
     private boolean fine = true;
 
-    Meeting(int minutes) {
+    Meeting(int minutes, SharedBroker broker) {
         this.minutes = minutes;
+        this.broker = broker;
         this.endNanos = System.nanoTime() + TimeUnit.MINUTES.toNanos(minutes);
     }
 
@@ -65,7 +67,8 @@ final class Meeting {
     /** Whatever goes wrong is a result: the others' turns still come. */
     private Outcome measure(Heat heat) {
         begun++;
-        try (Bed bed = Bed.make(heat.postgresSettings())) {
+        boolean unhurt = false;
+        try (Bed bed = Bed.make(heat.postgresSettings(), broker.get())) {
             if (begun == 1) {
                 versions = versions(bed);
             }
@@ -74,6 +77,7 @@ final class Meeting {
                     .forEach(figure -> System.err.println(
                             "    " + figure.name() + ": " + figure.unit().text(figure.value())));
             System.err.println("    " + outcome.judgement());
+            unhurt = broker.isAsItWas();
             return outcome;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -83,7 +87,16 @@ final class Meeting {
             String first =
                     String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
             return new Outcome(List.of(), "failed: " + first, false);
+        } finally {
+            if (!unhurt) {
+                broker.replace();
+            }
         }
+    }
+
+    @Override
+    public void close() {
+        broker.close();
     }
 
     private static String versions(Bed bed) throws IOException {

@@ -14,9 +14,6 @@ final class Plan {
 
     private static final String SHORT = "--short";
 
-    /** As the README says to run it. */
-    private static final String JVM = "-Xmx96m,-XX:+UseSerialGC,-XX:TieredStopAtLevel=1";
-
     /**
      * An option.
      *
@@ -46,8 +43,9 @@ final class Plan {
 
     private static Map<String, Option> options() {
         Map<String, Option> all = new LinkedHashMap<>();
-        String scenarios = String.join(",", Scenario.words());
-        all.put("scenario", new Option(scenarios, scenarios, list("[a-z]+"), "which, of " + scenarios));
+        String usual = String.join(",", Scenario.usualWords());
+        String scenarios = String.join(", ", Scenario.words());
+        all.put("scenario", new Option(usual, usual, list("[a-z]+"), "which, of " + scenarios));
         String names = String.join(", ", Contestants.NAMES);
         all.put(
                 "contestants",
@@ -71,7 +69,8 @@ final class Plan {
         all.put("growth-warm-up", new Option("200000", "5000", NUMBER, "growth: rows that do not count"));
         all.put("open", new Option("60", "2", NUMBER, "growth: seconds that a transaction is open"));
         all.put("parts", new Option("500000", "20000", NUMBER, "limits of the parts: rows"));
-        all.put("jvm", new Option(JVM, JVM, ANY, "options of the relay's virtual machine, divided by commas"));
+        all.put("broker-warm-up", new Option("500000", "20000", NUMBER, "records that the broker has seen before"));
+        all.put("jvm", new Option("", "", ANY, "more options of the relay's virtual machine, divided by commas"));
         all.put("set", new Option("", "", list("[a-z.-]+=[^,]*"), "settings of Outrider: name=value,name=value"));
         return all;
     }

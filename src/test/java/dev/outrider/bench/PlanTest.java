@@ -13,7 +13,7 @@ class PlanTest {
     void saysNothingAndMeasuresEverything() {
         Plan plan = Plan.of("");
 
-        assertThat(plan.scenarios()).containsExactlyElementsOf(Scenario.words());
+        assertThat(plan.scenarios()).containsExactlyElementsOf(Scenario.usualWords());
         assertThat(plan.contestants()).isEmpty();
         assertThat(plan.drains()).containsExactly(new Drain(500_000, 250), new Drain(200_000, 1_024));
         assertThat(plan.number("runs")).isEqualTo(3);
@@ -63,7 +63,7 @@ class PlanTest {
     @Test
     void everyScenarioNamesOnlyContestantsThatThereAre() {
         for (String word : Scenario.words()) {
-            assertThat(Contestants.NAMES).containsAll(Scenario.of(word).contestants(Plan.of("--scenario " + word)));
+            assertThat(Contestants.all()).containsAll(Scenario.of(word).contestants(Plan.of("--scenario " + word)));
         }
     }
 }

@@ -74,6 +74,23 @@ enum Scenario {
                             bed -> growth.measure(bed, who)))
                     .toList();
         }
+    },
+    /** Not part of a full run: the table of what each setting costs and buys. */
+    TUNING("") {
+        @Override
+        List<Heat> heats(Plan plan, List<Contestant> contestants) {
+            Drain drain = plan.drains().get(0);
+            Steady steady = new Steady(plan.numbers("rates").get(0), plan.number("warm-up"), plan.number("seconds"));
+            List<Heat> heats = new ArrayList<>();
+            contestants.forEach(who -> heats.add(heat(drain.title(), who, bed -> drain.measure(bed, who))));
+            contestants.forEach(who -> heats.add(heat(steady.title(), who, bed -> steady.measure(bed, who))));
+            return heats;
+        }
+
+        @Override
+        List<String> contestants(Plan plan) {
+            return Contestants.VARIANTS;
+        }
     };
 
     private final String usual;
@@ -96,6 +113,13 @@ enum Scenario {
         return wanted.stream()
                 .filter(name -> !name.isEmpty())
                 .filter(name -> this == DRAIN || !name.startsWith(Contestants.LOOPS))
+                .toList();
+    }
+
+    /** The words of a full run. */
+    static List<String> usualWords() {
+        return words().stream()
+                .filter(word -> !word.equals(TUNING.name().toLowerCase(Locale.ROOT)))
                 .toList();
     }
 

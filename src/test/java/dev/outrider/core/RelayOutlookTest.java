@@ -25,6 +25,14 @@ class RelayOutlookTest {
         script.activate();
     }
 
+    // ---- whether the database is there
+
+    @Test
+    void aFailureOfAQuestionThatWasGivenUpSaysNothingOfThePresent() {
+        script.on(new Event.ReadFailed(new PageAsk(0, List.of(), 1, 1, false), "refused"));
+        assertThat(troubleKinds()).isEmpty();
+    }
+
     // ---- whether Kafka is there
 
     @Test

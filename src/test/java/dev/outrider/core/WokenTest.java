@@ -61,7 +61,7 @@ class WokenTest {
         fallIdle();
         script.on(new Event.Woken());
         script.on(new Event.Woken());
-        script.on(new Event.ReadFailed("gone"));
+        script.on(new Event.ReadFailed(script.lastRead(), "gone"));
         int before = script.reads.size();
         script.on(new Event.Woken());
         assertThat(script.reads).hasSize(before);

@@ -122,11 +122,11 @@ public final class Rig implements AutoCloseable {
 
     /** A relay as it is deployed, with the small heap that it must do with. */
     public RelayProcess process(String instance) {
-        return process(instance, RelayProcess.SMALL_HEAP);
+        return process(instance, List.of());
     }
 
-    /** As above, with other options of the virtual machine. */
-    RelayProcess process(String instance, List<String> jvm) {
+    /** As above, with more options of the virtual machine. */
+    public RelayProcess process(String instance, List<String> jvm) {
         Port port = Port.reserve();
         Path file = write(Map.of("instance.id", instance, "health.port", port.number()));
         port.release();

@@ -81,6 +81,38 @@ class JournalTest {
     }
 
     @Test
+    void whoGivesUpTheLaneClaimsNotThatItsTroublesAreOver() {
+        look(
+                State.ACTIVE,
+                1,
+                trouble("kafka", "refused"),
+                trouble("chain", "keys stand still"),
+                trouble("topic", "a is blocked"));
+        look(
+                State.STOPPING,
+                1,
+                trouble("kafka", "refused"),
+                trouble("chain", "keys stand still"),
+                trouble("topic", "a is blocked"));
+        look(State.STOPPED, 0);
+        assertThat(lines.events())
+                .containsExactly(
+                        "lease.acquired",
+                        "kafka.away",
+                        "chain.blocked",
+                        "topic.blocked",
+                        "lane.stopping",
+                        "lane.stopped");
+    }
+
+    @Test
+    void theDatabaseMayBeBackBeforeTheLaneIs() {
+        look(State.SEEKING, 0, trouble("database", "refused"));
+        look(State.SEEKING, 0);
+        assertThat(lines.events()).containsExactly("database.away", "database.back");
+    }
+
+    @Test
     void aStormOfPoisonFillsNoDisk() {
         for (int seq = 1; seq <= 10_000; seq++) {
             journal.parked(settlement(seq), now);

@@ -5,6 +5,7 @@ import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.LeaseAsk;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.PageAsk;
+import dev.outrider.core.ReadAsk;
 import dev.outrider.core.WaitingAsk;
 import dev.outrider.core.WriteBack;
 
@@ -44,6 +45,11 @@ interface DatabaseCall {
     static DatabaseCall read(FakeOutbox outbox, PageAsk ask) {
         return new Reading() {
             @Override
+            public ReadAsk ask() {
+                return ask;
+            }
+
+            @Override
             public Rest execute() throws OutboxException {
                 FakeOutbox.Look look = outbox.look(ask);
                 return () -> new Event.PageRead(ask, outbox.finish(look));
@@ -53,6 +59,11 @@ interface DatabaseCall {
 
     static DatabaseCall readWaiting(FakeOutbox outbox, WaitingAsk ask) {
         return new Reading() {
+            @Override
+            public ReadAsk ask() {
+                return ask;
+            }
+
             @Override
             public Rest execute() throws OutboxException {
                 var page = outbox.readWaiting(ask);
@@ -79,9 +90,11 @@ interface DatabaseCall {
     /** A statement without consequences. */
     interface Reading extends DatabaseCall {
 
+        ReadAsk ask();
+
         @Override
         default Event failed(String message) {
-            return new Event.ReadFailed(message);
+            return new Event.ReadFailed(ask(), message);
         }
 
         @Override

@@ -11,16 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The relay as it is deployed: {@code java -jar outrider.jar run --config FILE} in a process of its own. */
+/** The relay as it is deployed: {@code outrider run --config FILE}, by its launcher, in a process of its own. */
 public final class RelayProcess implements AutoCloseable {
     private static final Duration ANSWER_TAKES = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** What the default window needs, and no more. Some threads would survive running out of it, and nobody would notice. */
-    public static final List<String> SMALL_HEAP = List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError");
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER_TAKES).build();
@@ -37,17 +35,17 @@ public final class RelayProcess implements AutoCloseable {
      *
      * @param config the configuration file
      * @param healthPort where that file, or the environment, puts its health endpoint
-     * @param jvm options of the virtual machine
+     * @param jvm options of the virtual machine, behind those that it is shipped with
      */
     public record Launch(Path config, int healthPort, List<String> jvm, Map<String, String> environment) {
         public Launch(Path config, int healthPort) {
-            this(config, healthPort, SMALL_HEAP, Map.of());
+            this(config, healthPort, List.of(), Map.of());
         }
 
         public RelayProcess start() {
-            return new RelayProcess(
-                    Child.start(command(jvm, "run", "--config", config.toString()), environment, Child.newLog("relay")),
-                    healthPort);
+            Map<String, String> all = new HashMap<>(RelayProcess.environment(jvm));
+            all.putAll(environment);
+            return new RelayProcess(child(launcher(), "relay", all, "run", "--config", config.toString()), healthPort);
         }
     }
 
@@ -64,7 +62,12 @@ public final class RelayProcess implements AutoCloseable {
 
     /** Runs any command of it to its end, for instance {@code check}. */
     public static Outcome command(Duration atMost, Map<String, String> environment, String... arguments) {
-        Child child = Child.start(command(SMALL_HEAP, arguments), environment, Child.newLog("command"));
+        return run(launcher(), atMost, environment, arguments);
+    }
+
+    /** As above, by a launcher that is somewhere else. */
+    public static Outcome run(Path launcher, Duration atMost, Map<String, String> environment, String... arguments) {
+        Child child = child(launcher, "command", environment, arguments);
         return new Outcome(child.awaitExit(atMost), child.output());
     }
 
@@ -77,14 +80,26 @@ public final class RelayProcess implements AutoCloseable {
         return jar;
     }
 
-    private static List<String> command(List<String> jvm, String... arguments) {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(jvm);
-        line.add("-jar");
-        line.add(jar().toString());
+    /** What starts it, with its settings beside it. */
+    public static Path launcher() {
+        return jar().resolveSibling("outrider");
+    }
+
+    /**
+     * Environment of the launcher.
+     *
+     * @param jvm options of the virtual machine, behind those that it is shipped with
+     */
+    public static Map<String, String> environment(List<String> jvm) {
+        return Map.of("JAVA_HOME", System.getProperty("java.home"), "OUTRIDER_JAVA_OPTIONS", String.join(" ", jvm));
+    }
+
+    private static Child child(Path launcher, String log, Map<String, String> more, String... arguments) {
+        Map<String, String> environment = new HashMap<>(environment(List.of()));
+        environment.putAll(more);
+        List<String> line = new ArrayList<>(List.of(launcher.toString()));
         line.addAll(List.of(arguments));
-        return line;
+        return Child.start(line, environment, Child.newLog(log));
     }
 
     public boolean isAlive() {

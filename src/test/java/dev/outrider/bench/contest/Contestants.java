@@ -2,6 +2,7 @@ package dev.outrider.bench.contest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** All that there are, by name. */
 public final class Contestants {
@@ -16,10 +17,34 @@ public final class Contestants {
             "debezium",
             "debezium-tuned");
 
+    /** Outrider with other settings than its defaults, which are the first: what differs is the name. */
+    public static final List<String> VARIANTS = List.of(
+            "defaults",
+            "kafka.linger.ms=0",
+            "kafka.linger.ms=5",
+            "kafka.linger.ms=20",
+            "kafka.batch.size=16384",
+            "kafka.batch.size=131072 window.partitions=100",
+            "kafka.compression.type=gzip",
+            "kafka.compression.type=snappy",
+            "kafka.compression.type=lz4",
+            "kafka.compression.type=zstd",
+            "kafka.max.in.flight.requests.per.connection=1",
+            "poll.page-rows=500",
+            "poll.page-rows=5000",
+            "window.rows=2500",
+            "window.rows=5000",
+            "publish.record=range");
+
     /** How the names of plain loops begin. */
     public static final String LOOPS = "loop-";
 
     private Contestants() {}
+
+    /** All names, in the order of the report. */
+    public static List<String> all() {
+        return Stream.concat(NAMES.stream(), VARIANTS.stream()).toList();
+    }
 
     /**
      * Makes one.
@@ -28,6 +53,9 @@ public final class Contestants {
      * @param set lines of Outrider's configuration
      */
     public static Contestant of(String name, List<String> jvm, List<String> set) throws Absent {
+        if (VARIANTS.contains(name)) {
+            return new Outrider(name, jvm, variant(name, set));
+        }
         return switch (name) {
             case "outrider-row" -> new Outrider(name, jvm, set);
             case "outrider-range" -> new Outrider(name, jvm, and(set, "publish.record: range"));
@@ -38,6 +66,15 @@ public final class Contestants {
             case "debezium-tuned" -> DebeziumServer.find(name, DebeziumServer.TUNED);
             default -> throw new IllegalArgumentException("there is no contestant " + name + ", but " + NAMES);
         };
+    }
+
+    private static List<String> variant(String name, List<String> set) {
+        List<String> all = new ArrayList<>(set);
+        Stream.of(name.split(" ", -1))
+                .filter(word -> word.contains("="))
+                .map(word -> word.replaceFirst("=", ": "))
+                .forEach(all::add);
+        return List.copyOf(all);
     }
 
     private static List<String> and(List<String> lines, String line) {

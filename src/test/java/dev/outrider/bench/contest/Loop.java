@@ -3,6 +3,7 @@ package dev.outrider.bench.contest;
 import dev.outrider.bench.Bed;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Program;
+import dev.outrider.testkit.RelayProcess;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -11,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The plain loop as a process, on the class path of the product and with its virtual machine.
+ * The plain loop as a process, on the class path of the product, with the settings of its virtual machine and its archive of classes.
  *
  * @param marking how it remembers what it has sent
- * @param jvm options of its virtual machine
+ * @param jvm options of its virtual machine, behind those
  */
 public record Loop(Marking marking, List<String> jvm) implements Contestant {
 
@@ -25,8 +26,8 @@ public record Loop(Marking marking, List<String> jvm) implements Contestant {
 
     @Override
     public String settings() {
-        return "`java %s`, pages of %,d rows, the producer's settings those of Outrider's defaults; `%s`"
-                .formatted(String.join(" ", jvm), PlainLoop.PAGE_ROWS, marking.mark());
+        return "virtual machine and archive of classes those of Outrider, pages of %,d rows, the producer's settings those of Outrider's defaults; `%s`"
+                .formatted(PlainLoop.PAGE_ROWS, marking.mark());
     }
 
     @Override
@@ -40,9 +41,15 @@ public record Loop(Marking marking, List<String> jvm) implements Contestant {
     @Override
     public Program start(Bed bed) {
         Database database = bed.database();
-        List<String> command = new ArrayList<>(List.of(Program.java()));
+        // As an archive wants it: absolute, and with the jar in front.
+        Path home = RelayProcess.launcher().toAbsolutePath().getParent();
+        List<String> command = new ArrayList<>(List.of(
+                Program.java(),
+                "@" + home.resolve("outrider.jvm"),
+                "-XX:SharedArchiveFile=" + home.resolve("outrider.jsa")));
         command.addAll(jvm);
-        command.addAll(List.of("-cp", Outrider.jar() + File.pathSeparator + classes(), PlainLoop.class.getName()));
+        String classPath = home.resolve("outrider.jar") + File.pathSeparator + classes();
+        command.addAll(List.of("-cp", classPath, PlainLoop.class.getName()));
         command.addAll(List.of(database.jdbcUrl(), database.user(), database.password()));
         command.addAll(List.of(bed.kafka().bootstrapServers(), marking.name()));
         return Program.start(name(), command, Map.of());

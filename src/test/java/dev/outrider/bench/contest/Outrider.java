@@ -3,25 +3,30 @@ package dev.outrider.bench.contest;
 import dev.outrider.bench.Bed;
 import dev.outrider.testkit.Port;
 import dev.outrider.testkit.Program;
+import dev.outrider.testkit.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The product as it is deployed: {@code java -jar outrider.jar run}.
+ * The product as it is deployed: by its launcher, with an archive of its classes.
  *
  * @param name under which it is measured
- * @param jvm options of its virtual machine
+ * @param jvm options of its virtual machine, behind those that it is shipped with
  * @param set lines of its configuration, beyond addresses
  */
 public record Outrider(String name, List<String> jvm, List<String> set) implements Contestant {
 
+    private static final Duration ARCHIVING_TAKES = Duration.ofMinutes(2);
+
     @Override
     public String settings() {
         String lines = set.isEmpty() ? "default settings" : "`" + String.join("`, `", set) + "`";
-        return "`java %s -jar outrider.jar run`, %s".formatted(String.join(" ", jvm), lines);
+        return "`outrider run` with the settings that it is shipped with%s and an archive of its classes, %s"
+                .formatted(jvm.isEmpty() ? "" : ", `" + String.join(" ", jvm) + "`,", lines);
     }
 
     @Override
@@ -30,16 +35,17 @@ public record Outrider(String name, List<String> jvm, List<String> set) implemen
         List<String> lines = new ArrayList<>(set);
         lines.add("health.port: " + health.number());
         Path config = bed.configFile(name + ".yaml", String.join("\n", lines) + "\n");
-        List<String> command = new ArrayList<>(List.of(Program.java()));
-        command.addAll(jvm);
-        command.addAll(List.of("-jar", jar().toString(), "run", "--config", config.toString()));
+        List<String> command = List.of(RelayProcess.launcher().toString(), "run", "--config", config.toString());
         health.release();
-        return Program.start(name, command, Map.of());
+        return Program.start(name, command, RelayProcess.environment(jvm));
     }
 
-    /** The product with everything that it needs. */
-    static Path jar() {
-        return Path.of(System.getProperty("outrider.jar", "target/outrider.jar"));
+    /** Makes the archive of classes anew: it goes with one jar and one Java. */
+    public static void archive() {
+        RelayProcess.Outcome made = RelayProcess.command(ARCHIVING_TAKES, Map.of(), "archive");
+        if (made.exitCode() != 0) {
+            throw new IllegalStateException("no archive of classes: " + made.output());
+        }
     }
 
     /** Everything up to the low-water mark is published, and it moves in the statement that marks. */
