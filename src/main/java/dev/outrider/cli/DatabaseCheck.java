@@ -10,6 +10,9 @@ import dev.outrider.migrate.Deletions;
 import dev.outrider.migrate.Finding;
 import dev.outrider.migrate.SchemaCheck;
 import dev.outrider.read.TopicSample;
+import dev.outrider.wake.Channel;
+import dev.outrider.wake.Doorbell;
+import dev.outrider.wake.PostgresDoorbell;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
@@ -19,6 +22,7 @@ final class DatabaseCheck {
 
     private static final String DATABASE = "database";
     private static final String SCHEMA = "schema";
+    private static final String WAKEUP = "wakeup";
 
     private final OutriderConfig config;
     private final Report report;
@@ -35,6 +39,7 @@ final class DatabaseCheck {
             if (schema()) {
                 writers(pool);
                 lease(pool);
+                wakeup(pool);
                 return topics(pool);
             }
             report.warn("lease", "not looked at, because of what is wrong above; nor were the outbox's topics");
@@ -98,6 +103,35 @@ final class DatabaseCheck {
                                     + lane.secondsLeft() + " s more: another instance would stand by");
         } catch (OutboxException e) {
             report.fail("lease", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A warning at worst: without it the relay polls, and nothing is missing but some milliseconds. */
+    private void wakeup(Pool pool) {
+        if (!config.service().wakeup()) {
+            needlessTrigger(pool);
+            return;
+        }
+        try (Doorbell bell = PostgresDoorbell.of(config.database(), config.outbox())) {
+            bell.connect();
+            bell.prove();
+            report.ok(WAKEUP, "a notification sent for a test was heard, and the outbox has its trigger");
+        } catch (OutboxException e) {
+            report.warn(WAKEUP, "commits do not wake the relay, which polls: " + e.getMessage());
+        }
+    }
+
+    private void needlessTrigger(Pool pool) {
+        try {
+            if (pool.ask(new Channel(config.outbox().name())::isRung)) {
+                report.warn(
+                        WAKEUP,
+                        "the outbox has the trigger " + Channel.TRIGGER
+                                + ", and nobody listens: set wakeup to notify, or"
+                                + " spare the writers its cost by outrider migrate --no-wakeup");
+            }
+        } catch (OutboxException e) {
+            report.warn(WAKEUP, "no look at the triggers: " + e.getMessage());
         }
     }
 

@@ -8,13 +8,18 @@ import dev.outrider.migrate.Adoption;
 import dev.outrider.migrate.Grants;
 import dev.outrider.migrate.Migrator;
 import dev.outrider.migrate.Roles;
+import dev.outrider.migrate.WakeupTrigger;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Brings the database into shape, or prints what would. */
 @Command(
@@ -27,6 +32,9 @@ final class MigrateCommand implements Callable<Integer> {
 
     private final Console console;
 
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Mixin
     private final HelpOption help = new HelpOption();
 
@@ -35,6 +43,9 @@ final class MigrateCommand implements Callable<Integer> {
 
     @ArgGroup
     private @Nullable Instead instead;
+
+    @ArgGroup
+    private @Nullable Wakeup wakeup;
 
     @Option(
             names = "--application",
@@ -45,6 +56,21 @@ final class MigrateCommand implements Callable<Integer> {
 
     MigrateCommand(Console console) {
         this.console = console;
+    }
+
+    /** What to do about the trigger beside migrating. */
+    static final class Wakeup {
+        @Option(
+                names = "--wakeup",
+                description = {
+                    "Also put the trigger on the outbox that wakeup: notify needs. Writers pay for it.",
+                    "With --print its SQL is printed, and nothing else."
+                })
+        private boolean on;
+
+        @Option(names = "--no-wakeup", description = "Also take that trigger off again.")
+        @SuppressWarnings("unused") // One of the two is given; that it is not the other says enough.
+        private boolean off;
     }
 
     /** What to do instead of migrating. */
@@ -68,14 +94,20 @@ final class MigrateCommand implements Callable<Integer> {
         Logging.beside();
         Migrator migrator = new Migrator(loaded.database(), loaded.outbox());
         Instead chosen = instead;
+        if (chosen != null && chosen.grants && wakeup != null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(),
+                    "--grants goes without --wakeup and --no-wakeup: the trigger needs no grants");
+        }
         int exit = Exit.OK;
         if (chosen == null) {
             migrate(migrator);
+            trigger(loaded);
         } else if (chosen.adopt != null) {
             exit = adopt(loaded, migrator, chosen.adopt);
         } else {
-            Roles roles = roles(loaded);
-            console.out().print(chosen.grants ? Grants.script(loaded.outbox(), roles) : migrator.print(roles));
+            console.out()
+                    .print(chosen.grants ? Grants.script(loaded.outbox(), roles(loaded)) : print(loaded, migrator));
         }
         console.out().flush();
         return exit;
@@ -87,6 +119,21 @@ final class MigrateCommand implements Callable<Integer> {
                 application,
                 loaded.service().retention() != null,
                 loaded.database().timeouts());
+    }
+
+    private String print(OutriderConfig loaded, Migrator migrator) {
+        Wakeup asked = wakeup;
+        return asked == null ? migrator.print(roles(loaded)) : WakeupTrigger.script(loaded.outbox(), asked.on);
+    }
+
+    private void trigger(OutriderConfig loaded) throws OutboxException {
+        Wakeup asked = wakeup;
+        if (asked != null) {
+            new WakeupTrigger(loaded.database(), loaded.outbox()).run(asked.on);
+            console.out()
+                    .println(loaded.outbox().name()
+                            + (asked.on ? " has the wake-up trigger" : " has no wake-up trigger"));
+        }
     }
 
     private void migrate(Migrator migrator) throws OutboxException {
@@ -110,6 +157,7 @@ final class MigrateCommand implements Callable<Integer> {
         }
         migrate(migrator);
         adoption.apply(plan);
+        trigger(loaded);
         plan.steps().forEach(step -> console.out().println("done: " + step.what()));
         console.out().println(loaded.outbox().name() + " is adopted");
         return Exit.OK;

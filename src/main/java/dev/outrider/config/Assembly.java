@@ -121,9 +121,10 @@ final class Assembly {
                 values.get(RelayCatalog.INSTANCE),
                 values.get(DatabaseCatalog.MIGRATE_AT_START),
                 values.get(RelayCatalog.STOP_DEADLINE),
-                values.get(ServiceCatalog.HEALTH_HOST),
-                values.get(ServiceCatalog.HEALTH_PORT),
-                retention());
+                new OutriderConfig.Health(
+                        values.get(ServiceCatalog.HEALTH_HOST), values.get(ServiceCatalog.HEALTH_PORT)),
+                retention(),
+                values.get(RelayCatalog.WAKEUP) == RelayCatalog.Wakeup.NOTIFY);
     }
 
     private @Nullable RetentionRule retention() {

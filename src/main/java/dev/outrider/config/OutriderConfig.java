@@ -48,17 +48,25 @@ public record OutriderConfig(
      * @param instance what this instance is called
      * @param migrateAtStart whether to bring the schema up to date at start
      * @param stopDeadline how long a stop may take
-     * @param healthHost where health is served
-     * @param healthPort where health is served; 0 for any free port
+     * @param health where health is served
      * @param retention what is deleted, null for nothing
+     * @param wakeup whether commits wake the relay, besides its polling
      */
     public record Service(
             String instance,
             boolean migrateAtStart,
             Duration stopDeadline,
-            String healthHost,
-            int healthPort,
-            @Nullable RetentionRule retention) {}
+            Health health,
+            @Nullable RetentionRule retention,
+            boolean wakeup) {}
+
+    /**
+     * Where health is served.
+     *
+     * @param host the address
+     * @param port the port; 0 for any free one
+     */
+    public record Health(String host, int port) {}
 
     /**
      * How to log.

@@ -36,6 +36,7 @@ public final class Registry {
         all.addAll(List.of(RelayCatalog.LEASE_TTL, RelayCatalog.LEASE_MARGIN));
         all.addAll(List.of(RelayCatalog.WINDOW_ROWS, RelayCatalog.WINDOW_BYTES, RelayCatalog.WINDOW_PARTITIONS));
         all.addAll(List.of(RelayCatalog.POLL_PAGE_ROWS, RelayCatalog.POLL_IDLE_MIN, RelayCatalog.POLL_IDLE_MAX));
+        all.add(RelayCatalog.WAKEUP);
         all.addAll(List.of(RelayCatalog.GAPS_MAX, RelayCatalog.GAPS_LIST_EVERY));
         all.addAll(List.of(RelayCatalog.PUBLISH_RECORD, RelayCatalog.PUBLISH_COMMIT));
         all.addAll(List.of(RelayCatalog.MARK_BATCH_ROWS, RelayCatalog.MARK_LINGER));

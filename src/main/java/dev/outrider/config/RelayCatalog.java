@@ -16,6 +16,14 @@ final class RelayCatalog {
         SKIP
     }
 
+    /** What ends the wait for the next look at the outbox. */
+    enum Wakeup {
+        /** Time alone. */
+        POLL,
+        /** A notification of the database as well. */
+        NOTIFY
+    }
+
     static final Setting<String> INSTANCE = Setting.named(
                     "instance.id",
                     Kinds.text(
@@ -78,6 +86,15 @@ final class RelayCatalog {
             .purpose("How long to wait before looking again, after a long silence.")
             .because("The first event after a silence waits up to this long. The wait is an eighth of the silence so"
                     + " far, from poll.idle-min up to it.");
+
+    static final Setting<Wakeup> WAKEUP = Setting.named("wakeup", Kinds.word(Wakeup.class))
+            .preset("poll")
+            .purpose(
+                    "Whether a commit wakes the relay, so that the first event after a silence need not wait for the next look.")
+            .because(
+                    "notify: a trigger on the outbox (outrider migrate --wakeup) notifies the relay while it is idle, over a"
+                            + " connection that must be direct. It costs every insert something, and a transaction that notifies"
+                            + " cannot be prepared for two-phase commit. Polling goes on all the same: it is what nothing is lost by.");
 
     static final Setting<Integer> GAPS_MAX = Setting.named("gaps.max", Kinds.count(1, 10_000))
             .preset("1000")

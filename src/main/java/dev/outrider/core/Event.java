@@ -21,6 +21,9 @@ public sealed interface Event {
     /** A look at waiting rows. */
     record WaitingRead(WaitingAsk ask, Page page) implements Event {}
 
+    /** Somebody says that rows were committed. It may be untrue, and it may never be said: nothing rests on it but how soon the next look is. */
+    record Woken() implements Event {}
+
     /** A look at the outbox or at waiting rows did not succeed. */
     record ReadFailed(ReadAsk ask, String message) implements Event {}
 

@@ -51,6 +51,10 @@ final class Intake {
         blocks.failed(nowNanos);
     }
 
+    void woken(long nowNanos) {
+        reader.woken(nowNanos);
+    }
+
     /** Whether its answer is waited for. A failure of one that was given up says how the database was, and not how it is. */
     boolean isOpen(ReadAsk ask) {
         return reader.isOpen(ask) || blocks.isOpen(ask);

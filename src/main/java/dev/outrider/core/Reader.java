@@ -22,6 +22,8 @@ class Reader {
     private long nextLookNanos;
     private long lastRowNanos;
     private long lastPageNanos;
+    private boolean again;
+    private boolean ailing;
 
     Reader(Settings.Reading settings, Effects effects, Gaps gaps) {
         this.settings = settings;
@@ -57,6 +59,8 @@ class Reader {
     /** Starts a term: the holes below the last done number are looked into like any other gap. */
     void begin(Ledger ledger, long nowNanos) {
         open = null;
+        again = false;
+        ailing = false;
         cursor = ledger.highest();
         inheritedTo = cursor;
         caughtUp = false;
@@ -89,6 +93,18 @@ class Reader {
         effects.read(open);
     }
 
+    /**
+     * Rows are said to have been committed. The open look may have begun before, so another one follows it. However often this is said, there is one look
+     * at a time, and the wait after a failure stays: a database in trouble is not helped by haste.
+     */
+    void woken(long nowNanos) {
+        if (open != null) {
+            again = true;
+        } else if (!ailing) {
+            nextLookNanos = Math.min(nextLookNanos, nowNanos);
+        }
+    }
+
     boolean isOpen(ReadAsk ask) {
         return ask == open;
     }
@@ -100,8 +116,14 @@ class Reader {
 
     /** The page cannot be believed: look again a good while later. */
     void distrust(Page page, long nowNanos) {
-        open = null;
         lastValue = page.lastValue();
+        rest(nowNanos);
+    }
+
+    private void rest(long nowNanos) {
+        open = null;
+        again = false;
+        ailing = true;
         nextLookNanos = nowNanos + backoff.next();
     }
 
@@ -137,6 +159,7 @@ class Reader {
     private void pace(Page page, long nowNanos) {
         boolean full = open != null && open.maxRows() * WORTHWHILE >= settings.pageRows();
         open = null;
+        ailing = false;
         backoff.reset();
         lastValue = page.lastValue();
         lastPageNanos = nowNanos;
@@ -144,13 +167,13 @@ class Reader {
             lastRowNanos = nowNanos;
         }
         long idle = Math.min(settings.idleMaxNanos(), Math.max(settings.idleMinNanos(), (nowNanos - lastRowNanos) / 8));
-        nextLookNanos = page.cut() && full ? nowNanos : nowNanos + idle;
+        nextLookNanos = again || (page.cut() && full) ? nowNanos : nowNanos + idle;
+        again = false;
     }
 
     void failed(long nowNanos) {
         if (open != null) {
-            open = null;
-            nextLookNanos = nowNanos + backoff.next();
+            rest(nowNanos);
         }
     }
 

@@ -101,6 +101,8 @@ public final class Relay {
             lookout.doubt(now);
         } else if (event instanceof Event.SessionFailed failed) {
             sessionFailed(failed.session(), failed.failure());
+        } else if (event instanceof Event.Woken && working) {
+            intake.woken(now);
         } else if (event instanceof Event.ReadFailed failed && intake.isOpen(failed.ask())) {
             stages.troubles.database(failed.message(), now);
             intake.failed(now);

@@ -61,6 +61,7 @@ final class HealthJson {
             counters(relay.flow().counts());
         }
         retention(vitals.retention());
+        wakeup(vitals.wakeup());
         host();
         json.writeEndObject();
     }
@@ -206,6 +207,19 @@ final class HealthJson {
         json.writeNumberField("upTo", retention.upTo());
         age("lastRunSecondsAgo", retention.lastRunNanos());
         json.writeStringField("error", retention.error());
+        json.writeEndObject();
+    }
+
+    private void wakeup(Vitals.@Nullable Wakeup wakeup) throws IOException {
+        if (wakeup == null) {
+            json.writeNullField("wakeup");
+            return;
+        }
+        json.writeObjectFieldStart("wakeup");
+        json.writeStringField("state", wakeup.listening() ? "listening" : "polling");
+        age("sinceSeconds", wakeup.sinceNanos());
+        json.writeNumberField("rings", wakeup.rings());
+        json.writeStringField("reason", wakeup.reason());
         json.writeEndObject();
     }
 

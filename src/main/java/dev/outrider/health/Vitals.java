@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param host how the host itself is
  * @param backlog the last look at what is still to be relayed, null before the first
  * @param origin which program this is
- * @param retention what was deleted, null when nothing ever is
+ * @param beside what works beside the relay
  */
 public record Vitals(
         long nowNanos,
@@ -20,7 +20,17 @@ public record Vitals(
         Host host,
         @Nullable Sample backlog,
         Origin origin,
-        @Nullable Retention retention) {
+        Beside beside) {
+
+    /** What was deleted, null when nothing ever is. */
+    public @Nullable Retention retention() {
+        return beside.retention();
+    }
+
+    /** Whether commits wake the relay, null when it only polls. */
+    public @Nullable Wakeup wakeup() {
+        return beside.wakeup();
+    }
 
     /**
      * How the host itself is.
@@ -47,6 +57,29 @@ public record Vitals(
      * @param atNanos when
      */
     public record Sample(Backlog backlog, long atNanos) {}
+
+    /**
+     * What works beside the relay, each null where it is switched off.
+     *
+     * @param retention what was deleted
+     * @param wakeup whether commits wake the relay
+     */
+    public record Beside(
+            @Nullable Retention retention, @Nullable Wakeup wakeup) {}
+
+    /**
+     * Whether commits wake the relay.
+     *
+     * @param listening whether they do; otherwise it polls, as without wake-up
+     * @param sinceNanos since when
+     * @param rings how often it was woken since the start
+     * @param reason why they do not, null when they do
+     */
+    public record Wakeup(
+            boolean listening,
+            long sinceNanos,
+            long rings,
+            @Nullable String reason) {}
 
     /**
      * What became of rows that had been published for long enough.

@@ -4,10 +4,12 @@ import dev.outrider.config.OutriderConfig;
 import dev.outrider.config.Release;
 import dev.outrider.core.Failure;
 import dev.outrider.core.OutboxException;
+import dev.outrider.core.Settings;
 import dev.outrider.core.Status;
 import dev.outrider.health.Backlog;
 import dev.outrider.health.HealthServer;
 import dev.outrider.health.Vitals;
+import dev.outrider.wake.Doorbell;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -60,6 +62,7 @@ public final class Daemon {
     private volatile @Nullable HealthServer health;
     private volatile Vitals.@Nullable Sample sample;
     private volatile @Nullable Retainer retainer;
+    private volatile @Nullable Listener listener;
     private volatile Status.@Nullable Trouble waiting;
 
     Daemon(Plan plan, Ports ports) {
@@ -78,7 +81,7 @@ public final class Daemon {
         Plan plan = new Plan(
                 config.core(),
                 service.instance(),
-                new InetSocketAddress(service.healthHost(), service.healthPort()),
+                new InetSocketAddress(service.health().host(), service.health().port()),
                 service.stopDeadline(),
                 RETRY,
                 Release.version());
@@ -133,14 +136,14 @@ public final class Daemon {
                 wait == null ? List.of() : List.of(wait),
                 watch.lastError());
         Vitals.Origin origin = new Vitals.Origin(plan.version(), plan.instance(), 1);
-        Retainer deleting = retainer;
         return new Vitals(
-                clock.getAsLong(),
-                beat == null ? null : beat.status(),
-                host,
-                sample,
-                origin,
-                deleting == null ? null : deleting.seen());
+                clock.getAsLong(), beat == null ? null : beat.status(), host, sample, origin, whatWorksBeside());
+    }
+
+    private Vitals.Beside whatWorksBeside() {
+        Retainer deleting = retainer;
+        Listener hearing = listener;
+        return new Vitals.Beside(deleting == null ? null : deleting.seen(), hearing == null ? null : hearing.seen());
     }
 
     /** Where health is served; 0 before the start. */
@@ -222,15 +225,13 @@ public final class Daemon {
                 made.stop(stopDeadlineNanos);
             }
         }
-        beside("outrider-sample", this::sampleUntilStopped);
-        Ports.Sweeper sweeper = ports.sweeper();
-        if (sweeper != null) {
-            Retainer deleting = new Retainer(sweeper, this::holdsLane, stopAsked, clock, watch::lastError);
-            retainer = deleting;
-            beside("outrider-retention", deleting);
-        }
+        startBeside(made);
         made.start();
         while (!made.awaitOver(SAMPLE_EVERY_MILLIS)) {
+            Listener hearing = listener;
+            if (hearing != null) {
+                hearing.watch();
+            }
             if (overdue()) {
                 exitCode = exitCode == ExitCode.DIED ? ExitCode.DIED : ExitCode.UNFINISHED;
                 LOG.atError()
@@ -241,6 +242,29 @@ public final class Daemon {
         }
         made.end();
         judgeEnd(made.holding());
+    }
+
+    private void startBeside(Engine relay) {
+        beside("outrider-sample", this::sampleUntilStopped);
+        Ports.Sweeper sweeper = ports.sweeper();
+        if (sweeper != null) {
+            Retainer deleting = new Retainer(sweeper, this::holdsLane, stopAsked, clock, watch::lastError);
+            retainer = deleting;
+            beside("outrider-retention", deleting);
+        }
+        Doorbell bell = ports.doorbell();
+        if (bell != null) {
+            Settings.Sending retries = plan.settings().sending();
+            Listener hearing = new Listener(
+                    bell,
+                    new Listener.Ears(this::holdsLane, relay::ring),
+                    new Listener.Patience(
+                            Duration.ofNanos(retries.backoffMinNanos()), Duration.ofNanos(retries.backoffMaxNanos())),
+                    stopAsked,
+                    clock);
+            listener = hearing;
+            beside("outrider-wakeup", hearing);
+        }
     }
 
     /**

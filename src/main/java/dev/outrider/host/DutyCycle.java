@@ -112,6 +112,7 @@ final class DutyCycle implements Runnable {
         return !(event instanceof Event.Answered
                 || event instanceof Event.PageRead
                 || event instanceof Event.Written
+                || event instanceof Event.Woken
                 || event instanceof Event.Tick);
     }
 

@@ -73,6 +73,11 @@ final class Engine {
         loop.start();
     }
 
+    /** Rows were committed, as far as somebody knows: the relay looks now. */
+    void ring() {
+        inbox.ring();
+    }
+
     /** Asks the relay to drain, mark and release until then. */
     synchronized void stop(long deadlineNanos) {
         if (stops < STOPS) {

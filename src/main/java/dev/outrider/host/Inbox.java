@@ -21,12 +21,15 @@ final class Inbox {
     /** Events that may wait together: one answer for each question that may be open, with room to spare. */
     private static final int EVENT_SLOTS = 64;
 
+    private static final Event WOKEN = new Event.Woken();
+
     private final AtomicReferenceArray<@Nullable Object> slots;
     private final int mask;
     private final AtomicLong tail = new AtomicLong();
     private final AtomicLong head = new AtomicLong();
     private volatile @Nullable Thread parked;
     private volatile boolean gathering;
+    private volatile boolean rung;
 
     /**
      * An empty inbox.
@@ -52,6 +55,14 @@ final class Inbox {
     void put(Event event) {
         enqueue(event);
         wake();
+    }
+
+    /** Says that rows were committed. Any number of these are one: they take no slot, so that no storm of them can fill the ring. Never blocks. */
+    void ring() {
+        rung = true;
+        if (!gathering) {
+            wake();
+        }
     }
 
     private void enqueue(Object word) {
@@ -81,6 +92,11 @@ final class Inbox {
     List<Event> drain() {
         List<Event> events = new ArrayList<>();
         List<Answer> answers = new ArrayList<>();
+        if (rung) {
+            // One that comes between these two lines is told by this event as well: nobody has looked yet.
+            rung = false;
+            events.add(WOKEN);
+        }
         for (int taken = 0; taken <= mask; taken++) {
             Object word = take();
             if (word == null) {
@@ -137,7 +153,7 @@ final class Inbox {
             return;
         }
         parked = Thread.currentThread();
-        if (slots.get((int) head.get() & mask) == null) {
+        if (!rung && slots.get((int) head.get() & mask) == null) {
             LockSupport.parkNanos(this, nanos);
         }
         parked = null;

@@ -6,6 +6,7 @@ import dev.outrider.core.OutboxException;
 import dev.outrider.core.Partitioning;
 import dev.outrider.health.Backlog;
 import dev.outrider.mark.Retention;
+import dev.outrider.wake.Doorbell;
 import org.jspecify.annotations.Nullable;
 
 /** The two sides the daemon stands between, as one thing that is proved, used and closed. */
@@ -30,6 +31,11 @@ interface Ports extends AutoCloseable {
 
     /** What deletes rows that have been published for long enough, null when they stay for ever. */
     default @Nullable Sweeper sweeper() {
+        return null;
+    }
+
+    /** What rings when rows are committed, null when the relay only polls. */
+    default @Nullable Doorbell doorbell() {
         return null;
     }
 

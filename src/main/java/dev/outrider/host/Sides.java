@@ -17,6 +17,8 @@ import dev.outrider.read.Limits;
 import dev.outrider.send.DefaultPartitioning;
 import dev.outrider.send.KafkaBroker;
 import dev.outrider.send.ProducerDefaults;
+import dev.outrider.wake.Doorbell;
+import dev.outrider.wake.PostgresDoorbell;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +40,7 @@ final class Sides implements Ports {
     private final PostgresOutbox outbox;
     private final KafkaBroker broker;
     private final @Nullable Retention retention;
+    private final @Nullable Doorbell doorbell;
     private final Partitioning partitioning = new DefaultPartitioning();
 
     /**
@@ -59,6 +62,7 @@ final class Sides implements Ports {
                 config.core().marking().commit());
         RetentionRule rule = config.service().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
+        doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
         AtomicInteger ends = new AtomicInteger();
         broker = new KafkaBroker(() -> ProducerDefaults.complete(config.kafka().properties()), LOOK_UP_TAKES, task -> {
             // A session's end may hang in its producer: each has a thread of its own, so that the next one can end.
@@ -137,8 +141,16 @@ final class Sides implements Ports {
     }
 
     @Override
+    public @Nullable Doorbell doorbell() {
+        return doorbell;
+    }
+
+    @Override
     public void close() {
         outbox.close();
+        if (doorbell != null) {
+            doorbell.close();
+        }
         if (retention != null) {
             retention.close();
         }

@@ -16,8 +16,9 @@
  * has a thread of its own, because each of these calls has been seen to hang for its full time-out while another was urgent: a send on a full
  * buffer, a page on a dead connection, a topic look-up in a cluster that is away.
  *
- * <p>Two more look at the database beside all that, and nothing waits for them: {@code outrider-sample} samples the backlog, and
- * {@code outrider-retention}, if so configured, deletes what has been published for long enough.
+ * <p>Others look at the database beside all that, and nothing waits for them: {@code outrider-sample} samples the backlog;
+ * {@code outrider-retention}, if so configured, deletes what has been published for long enough; and {@code outrider-wakeup}, if so configured, rings at the
+ * inbox when rows are committed.
  *
  * <p>Logs are written by a thread of their own as well: a pipe that nobody reads blocks whoever writes to it, and that must not be the
  * holder of a lease. They tell differences between two looks at the published status, and so say everything once.

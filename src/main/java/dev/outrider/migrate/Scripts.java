@@ -23,6 +23,10 @@ final class Scripts {
 
     static final String GRANTS = "grants.sql";
 
+    static final String WAKEUP = "wakeup.sql";
+
+    static final String NO_WAKEUP = "no-wakeup.sql";
+
     private Scripts() {}
 
     /** What stands for <code>${name}</code> in a migration. */

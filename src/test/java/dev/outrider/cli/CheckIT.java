@@ -63,6 +63,26 @@ class CheckIT {
     }
 
     @Test
+    void whetherCommitsWakeTheRelayIsTried() {
+        site.migrateAndGrant();
+        assertThat(checked()).doesNotContain("wakeup");
+        environment.put("OUTRIDER_WAKEUP", "notify");
+        assertThat(checked())
+                .containsPattern("WARN +wakeup +commits do not wake the relay, which polls: there is no trigger")
+                .contains("run outrider migrate --wakeup as the table's owner");
+        assertThat(new Terminal(site.asOwner()).run("migrate", "--wakeup")).isEqualTo(Exit.OK);
+        assertThat(checked()).containsPattern("OK +wakeup +a notification");
+        environment.remove("OUTRIDER_WAKEUP");
+        assertThat(checked()).containsPattern("WARN +wakeup +the outbox has the trigger .* and nobody listens");
+    }
+
+    private String checked() {
+        Terminal check = new Terminal(environment);
+        check.run("check");
+        return check.out();
+    }
+
+    @Test
     void aDatabaseWithoutItsSchemaIsNotFit() {
         Terminal check = new Terminal(environment);
         assertThat(check.run("check")).isEqualTo(Exit.FAILED);

@@ -55,6 +55,50 @@ class MigrateIT {
     }
 
     @Test
+    void theWakeUpTriggerIsPutOnAndTakenOffOnRequest() {
+        site.migrateAndGrant();
+        assertThat(triggers()).as("opt-in").isZero();
+        for (int time = 0; time < 2; time++) {
+            Terminal on = new Terminal(site.asOwner());
+            assertThat(on.run("migrate", "--wakeup")).as(on.err()).isEqualTo(Exit.OK);
+            assertThat(on.out()).endsWith("public.outbox has the wake-up trigger\n");
+            assertThat(triggers()).isEqualTo(1);
+        }
+        // The application's role may not even use the schema of the trigger's function.
+        site.insertRow("order");
+        for (int time = 0; time < 2; time++) {
+            Terminal off = new Terminal(site.asOwner());
+            assertThat(off.run("migrate", "--no-wakeup")).as(off.err()).isEqualTo(Exit.OK);
+            assertThat(off.out()).endsWith("public.outbox has no wake-up trigger\n");
+            assertThat(triggers()).isZero();
+        }
+        site.insertRow("order");
+    }
+
+    @Test
+    void whatIsPrintedForTheWakeUpTriggerIsEnough() {
+        site.migrateAndGrant();
+        Terminal print = new Terminal(site.environment());
+        assertThat(print.run("migrate", "--print", "--wakeup")).isEqualTo(Exit.OK);
+        site.database().execute(print.out(), print.out());
+        assertThat(triggers()).isEqualTo(1);
+        Terminal removal = new Terminal(site.environment());
+        assertThat(removal.run("migrate", "--print", "--no-wakeup")).isEqualTo(Exit.OK);
+        site.database().execute(removal.out(), removal.out());
+        assertThat(triggers()).isZero();
+
+        Terminal both = new Terminal(site.environment());
+        assertThat(both.run("migrate", "--wakeup", "--no-wakeup")).isEqualTo(Exit.USAGE);
+        Terminal grants = new Terminal(site.environment());
+        assertThat(grants.run("migrate", "--grants", "--wakeup")).isEqualTo(Exit.USAGE);
+        assertThat(grants.err()).contains("needs no grants");
+    }
+
+    private long triggers() {
+        return site.database().queryLong("select count(*) from pg_trigger where tgname = 'outrider_wakeup'");
+    }
+
+    @Test
     void whatIsWrongIsSaidInOneLine() {
         Terminal migrate = new Terminal(site.environment());
         assertThat(migrate.run("migrate")).isEqualTo(Exit.FAILED);

@@ -67,7 +67,7 @@ class OutriderConfigTest {
         assertThat(config.kafka().topicTemplate()).isEqualTo("no");
         assertThat(config.database().credentials().password()).isEqualTo("007");
         assertThat(config.kafka().properties()).containsEntry("client.id", "1e3");
-        assertThat(config.service().healthHost()).isEqualTo("::1");
+        assertThat(config.service().health().host()).isEqualTo("::1");
     }
 
     @Test
@@ -129,7 +129,7 @@ class OutriderConfigTest {
         environment.put("OUTRIDER_PORT", "tcp://10.0.0.1:8090");
         environment.put("OUTRIDER_PORT_8090_TCP_ADDR", "10.0.0.1");
         environment.put("OUTRIDER_HEALTH_PORT", "tcp://10.0.0.1:8090");
-        assertThat(OutriderConfig.load(null, environment).service().healthPort())
+        assertThat(OutriderConfig.load(null, environment).service().health().port())
                 .isEqualTo(8090);
     }
 

@@ -28,8 +28,8 @@ class RegistryTest {
     void everySettingIsExplained() {
         for (Setting<?> setting : Registry.settings().values()) {
             assertThat(setting.help().purpose()).as(setting.name()).endsWith(".");
-            // A word alone says too little, but for one.
-            assertThat(setting.name()).matches("retention|[a-z]+([._-][a-z]+)+");
+            // A word alone says too little, but for these.
+            assertThat(setting.name()).matches("retention|wakeup|[a-z]+([._-][a-z]+)+");
         }
     }
 

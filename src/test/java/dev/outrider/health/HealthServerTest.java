@@ -75,6 +75,8 @@ class HealthServerTest {
         assertThat(json.path("counters").path("published").asLong()).isEqualTo(3);
         assertThat(json.path("retention").toString())
                 .isEqualTo("{\"deleted\":300,\"upTo\":400,\"lastRunSecondsAgo\":1.0,\"error\":\"lock timeout\"}");
+        assertThat(json.path("wakeup").toString())
+                .isEqualTo("{\"state\":\"polling\",\"sinceSeconds\":1.0,\"rings\":8,\"reason\":\"no trigger\"}");
         assertThat(json.path("version").asText()).isEqualTo("1.2.3");
     }
 

@@ -33,7 +33,9 @@ final class Samples {
                 host,
                 new Vitals.Sample(new Backlog(42, 1_500L, 9), RECENT),
                 new Vitals.Origin("1.2.3", "here", 1),
-                new Vitals.Retention(300, RECENT, 400, "lock timeout", retention));
+                new Vitals.Beside(
+                        new Vitals.Retention(300, RECENT, 400, "lock timeout", retention),
+                        new Vitals.Wakeup(false, RECENT, 8, "no trigger")));
     }
 
     static Vitals.Host host(long lastTurnNanos, Status.Trouble... troubles) {

@@ -60,6 +60,31 @@ class InboxTest {
     }
 
     @Test
+    void anyNumberOfRingsIsOneEventAndTakesNoSlot() {
+        Inbox inbox = new Inbox(100);
+        for (int i = 0; i < 10_000; i++) {
+            inbox.ring();
+        }
+        inbox.put(new Event.SessionOpened(1));
+        assertThat(inbox.drain()).containsExactly(new Event.Woken(), new Event.SessionOpened(1));
+        assertThat(inbox.drain()).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    void aRingEndsTheWaitWhetherItComesBeforeOrMeanwhile() throws Exception {
+        Inbox inbox = new Inbox(10);
+        inbox.ring();
+        inbox.await(LONG);
+        assertThat(inbox.drain()).containsExactly(new Event.Woken());
+        Thread loop = new Thread(() -> inbox.await(LONG));
+        loop.start();
+        Await.until(Duration.ofSeconds(10), "the wait", () -> loop.getState() == Thread.State.TIMED_WAITING);
+        inbox.ring();
+        loop.join();
+    }
+
+    @Test
     @Timeout(20)
     void aWordThatIsThereEndsTheWaitAtOnce() {
         Inbox inbox = new Inbox(10);

@@ -68,5 +68,6 @@ enum Happening {
     ROW_DISCARDED,
     ROW_DRAINED,
     ROW_DELETED,
-    DELETION_LOST
+    DELETION_LOST,
+    RELAY_WOKEN
 }

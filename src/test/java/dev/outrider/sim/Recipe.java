@@ -118,7 +118,7 @@ record Recipe(
         Map<Upheaval, Long> upheavals = new EnumMap<>(Upheaval.class);
         for (Upheaval upheaval : Upheaval.values()) {
             if (dice.chance(0.3)) {
-                boolean harmless = upheaval == Upheaval.RETENTION;
+                boolean harmless = upheaval == Upheaval.RETENTION || upheaval == Upheaval.WAKE_UP;
                 upheavals.put(
                         upheaval, harmless ? dice.spread(20 * MS, 1_000 * MS) : dice.spread(300 * MS, 6_000 * MS));
             }

@@ -24,5 +24,7 @@ enum Upheaval {
     /** Someone retries or discards a parked row. */
     PARKED_ROW_TREATED,
     /** Rows that were published long enough ago are deleted. */
-    RETENTION
+    RETENTION,
+    /** Every relay is told that rows were committed, true or not, perhaps several times at once. */
+    WAKE_UP
 }

@@ -50,6 +50,7 @@ final class Upheavals {
             case CRASH, PAUSE, FREEZE, GRACEFUL_STOP -> befallRelay(kind);
             case PARKED_ROW_TREATED -> treatParkedRow();
             case RETENTION -> deletePublished();
+            case WAKE_UP -> wakeUp();
         }
     }
 
@@ -148,6 +149,15 @@ final class Upheavals {
             }
             instance.resume();
         });
+    }
+
+    private void wakeUp() {
+        for (Instance instance : world.instances) {
+            world.faults.count(Happening.RELAY_WOKEN);
+            for (int times = dice.between(1, 3); times > 0; times--) {
+                instance.post(new Event.Woken());
+            }
+        }
     }
 
     private void stop(Instance instance) {
