@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class GuardRailsTest {
 
-    private static final Demands DEMANDS = new Demands(16 << 20, 500, 10_000);
+    private static final Demands DEMANDS = new Demands(16 << 20, 125, 10_000);
 
     @ParameterizedTest
     @CsvSource(
@@ -31,7 +31,7 @@ final class GuardRailsTest {
                 "delivery.timeout.ms | 119999 | must be at least 120000",
                 "max.block.ms | 5001 | must be at most half of lease.ttl, which makes 5000",
                 "buffer.memory | 16777216 | must be at least 24969216",
-                "batch.size | 65536 | must be at least 49545216",
+                "batch.size | 262144 | must be at least 49545216",
                 "max.request.size | 40000000 | must not be above buffer.memory",
                 "key.serializer | org.apache.kafka.common.serialization.StringSerializer | must be org.apache",
                 "value.serializer | org.apache.kafka.common.serialization.StringSerializer | must be org.apache",
@@ -63,7 +63,7 @@ final class GuardRailsTest {
         "key.serializer, org.apache.kafka.common.serialization.ByteArraySerializer",
         "compression.type, zstd",
         "linger.ms, 50",
-        "batch.size, 32768",
+        "batch.size, 131072",
         "interceptor.classes, com.example.Mine",
         "some.login.module.setting, 1"
     })
