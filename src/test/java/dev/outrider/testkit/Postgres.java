@@ -135,7 +135,8 @@ public final class Postgres implements AutoCloseable {
     public void killBackend(long pid) {
         try (Connection session = database(SUPERUSER).connect();
                 Statement statement = session.createStatement()) {
-            statement.execute("copy (select) to program 'kill -KILL " + pid + "'");
+            // No row: the command reads none, and a pipe that it closed too early would be an error.
+            statement.execute("copy (select where false) to program 'kill -KILL " + pid + "'");
         } catch (SQLException e) {
             if (!CUT_OFF.contains(String.valueOf(e.getSQLState()))) {
                 throw new IllegalStateException(e);
