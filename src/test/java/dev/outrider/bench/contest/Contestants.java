@@ -30,10 +30,13 @@ public final class Contestants {
             "kafka.compression.type=lz4",
             "kafka.compression.type=zstd",
             "kafka.max.in.flight.requests.per.connection=1",
+            "poll.idle-min=1ms",
+            "poll.idle-min=5ms",
             "poll.page-rows=500",
             "poll.page-rows=5000",
             "window.rows=2500",
             "window.rows=5000",
+            "publish.synchronous-commit=off",
             "publish.record=range");
 
     /** How the names of plain loops begin. */
