@@ -318,13 +318,10 @@ public final class Daemon {
     }
 
     private void sampleUntilStopped() {
-        try {
-            do {
-                sampleOnce();
-            } while (!stopAsked.await(SAMPLE_EVERY_MILLIS, TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("sampling was interrupted", e);
-        }
+        Rounds.untilStopped("sampling", stopAsked, () -> {
+            sampleOnce();
+            return TimeUnit.MILLISECONDS.toNanos(SAMPLE_EVERY_MILLIS);
+        });
     }
 
     private void sampleOnce() {

@@ -85,12 +85,7 @@ final class Listener implements Runnable {
     @Override
     public void run() {
         try {
-            long pauseNanos = 0;
-            while (!stop.await(pauseNanos, TimeUnit.NANOSECONDS)) {
-                pauseNanos = listen();
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("wake-up was interrupted", e);
+            Rounds.untilStopped("wake-up", stop, this::listen);
         } finally {
             bell.close();
         }

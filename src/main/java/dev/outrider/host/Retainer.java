@@ -5,7 +5,6 @@ import dev.outrider.core.Status;
 import dev.outrider.health.Vitals;
 import dev.outrider.mark.Retention;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -77,14 +76,7 @@ final class Retainer implements Runnable {
 
     @Override
     public void run() {
-        try {
-            long pauseNanos = 0;
-            while (!stop.await(pauseNanos, TimeUnit.NANOSECONDS)) {
-                pauseNanos = look();
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("retention was interrupted", e);
-        }
+        Rounds.untilStopped("retention", stop, this::look);
     }
 
     /** Deletes one batch if the lane is ours; returns how long to rest. */
