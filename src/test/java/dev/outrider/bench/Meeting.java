@@ -89,7 +89,7 @@ final class Meeting implements AutoCloseable {
             return new Outcome(List.of(), "failed: " + first, false);
         } finally {
             if (!unhurt) {
-                broker.replace();
+                broker.close();
             }
         }
     }

@@ -102,11 +102,7 @@ final class SharedBroker implements AutoCloseable {
         return broker != null && broker.pid().equals(pid);
     }
 
-    /** It was hurt: the next contestant gets another one. */
-    void replace() {
-        close();
-    }
-
+    /** The next who asks gets another one. */
     @Override
     public void close() {
         Kafka broker = present;

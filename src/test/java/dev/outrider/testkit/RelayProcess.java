@@ -38,10 +38,6 @@ public final class RelayProcess implements AutoCloseable {
      * @param jvm options of the virtual machine, behind those that it is shipped with
      */
     public record Launch(Path config, int healthPort, List<String> jvm, Map<String, String> environment) {
-        public Launch(Path config, int healthPort) {
-            this(config, healthPort, List.of(), Map.of());
-        }
-
         public RelayProcess start() {
             Map<String, String> all = new HashMap<>(RelayProcess.environment(jvm));
             all.putAll(environment);

@@ -26,8 +26,9 @@ public record Loop(Marking marking, List<String> jvm) implements Contestant {
 
     @Override
     public String settings() {
-        return "virtual machine and archive of classes those of Outrider, pages of %,d rows, the producer's settings those of Outrider's defaults; `%s`"
-                .formatted(PlainLoop.PAGE_ROWS, marking.mark());
+        return "virtual machine and archive of classes those of Outrider%s, pages of %,d rows, the producer's settings those of Outrider's defaults; `%s`"
+                .formatted(
+                        jvm.isEmpty() ? "" : ", `" + String.join(" ", jvm) + "`", PlainLoop.PAGE_ROWS, marking.mark());
     }
 
     @Override
