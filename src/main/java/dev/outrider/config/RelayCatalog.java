@@ -194,8 +194,8 @@ final class RelayCatalog {
                             + " standby where all it does is mark. A crash of the database may then take the last marks back, as"
                             + " a rule those of less than a second, and their rows are sent again with the same id, in order;"
                             + " these come on top of window.rows. No row is lost by it. What is parked, waiting, retried or"
-                            + " discarded is always waited for, and so are the lease and deletions. A write-back of 20 rows took 2 ms with"
-                            + " it instead of 6, on a local disk; nothing arrives sooner, because rows are marked afterwards.");
+                            + " discarded is always waited for, and so are the lease and deletions. A write-back of 20 rows took 2.0 ms"
+                            + " instead of 2.6, on a local disk; nothing arrives sooner, because rows are marked afterwards.");
 
     static final Setting<Integer> MARK_BATCH_ROWS = Setting.named("mark.batch-rows", Kinds.count(1, 10_000))
             .preset("5000")
