@@ -15,7 +15,8 @@ public final class KafkaFailures {
     /** What a forced close says to every batch without an answer. */
     private static final String FORCED_CLOSE = "closed forcefully";
 
-    private static final Verdict SUSPECT = new Verdict(Kind.PARK, Outcome.REFUSED, false);
+    /** The broker has named the bad ones, and these were not among them: were they suspected too, each would wait its turn to go alone. */
+    private static final Verdict INNOCENT = new Verdict(Kind.RETRY, Outcome.REFUSED, false);
 
     /** More causes than any real chain has: a chain that bites its own tail must not hang the producer's thread. */
     private static final int CAUSES_MAX = 20;
@@ -71,7 +72,7 @@ public final class KafkaFailures {
     }
 
     private static Verdict verdict(Throwable thrown) {
-        return says(thrown, BATCH_MATE) ? SUSPECT : TABLE.of(thrown.getClass());
+        return says(thrown, BATCH_MATE) ? INNOCENT : TABLE.of(thrown.getClass());
     }
 
     private static boolean says(Throwable thrown, String text) {

@@ -287,6 +287,11 @@ class Dispatch {
             return 0; // its partition is quiet, which is long enough
         }
         Settings.Sending sending = settings.sending();
+        if (verdict.outcome() == Failure.Outcome.REFUSED) {
+            // It fell with a bad row of its batch, which goes alone from now on. Ever longer waits would punish the
+            // innocent in a storm.
+            return sending.backoffMinNanos();
+        }
         int doublings = Math.min(chain.failures++, 16);
         return Math.min(sending.backoffMaxNanos(), sending.backoffMinNanos() << doublings);
     }

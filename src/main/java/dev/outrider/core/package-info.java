@@ -53,8 +53,9 @@
  *
  * <h2>Why one bad row stops only its own key</h2>
  *
- * <p>A refusal may be a neighbour's fault, since a broker refuses whole batches. So a refused row becomes a <em>suspect</em> and goes once more as the
- * only record on its way to its partition; refused again, it is parked. {@link dev.outrider.core.Blocks} moves what stands behind it to the side table, so that
+ * <p>A refusal may be a neighbour's fault, since a broker refuses whole batches. A refused row that the broker has named, or may have meant, becomes a
+ * <em>suspect</em> and goes once more as the only record on its way to its partition; refused again, it is parked. Rows that only fell with a named one
+ * simply go again. {@link dev.outrider.core.Blocks} moves what stands behind it to the side table, so that
  * it pins neither the window nor the low-water mark, and brings it back in order when the obstacle is gone. What a look at the waiting rows shows is
  * believed only as far as nothing was recorded since it was asked for ({@link dev.outrider.core.WaitingLook}).
  *

@@ -71,10 +71,10 @@ final class KafkaFailuresTest {
     }
 
     @Test
-    void innocentsOfABadBatchAreSuspects() {
+    void whoFellWithABadRowOfItsBatchIsNoSuspect() {
         Failure innocent = KafkaFailures.reported(new KafkaException(
                 "Failed to append record because it was part of a batch which had one more more invalid records"));
-        assertJudged(innocent, Kind.PARK, Outcome.REFUSED);
+        assertJudged(innocent, Kind.RETRY, Outcome.REFUSED);
         assertJudged(KafkaFailures.reported(new InvalidRecordException("bad")), Kind.PARK, Outcome.REFUSED);
         assertJudged(KafkaFailures.reported(new InvalidTimestampException("old")), Kind.PARK, Outcome.REFUSED);
     }

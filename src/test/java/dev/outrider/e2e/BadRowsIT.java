@@ -114,7 +114,8 @@ class BadRowsIT {
             rows.awaitInLog(100, strict);
             rows.awaitSettled(1);
             assertThat(rows.settled()).containsExactly("poison parked chain InvalidTimestampException");
-            // Every row was refused together with the bad one, and went once more, alone.
+            // Every row was refused together with the bad one, and went once more: the bad one alone, the others
+            // together.
             Await.until(Rows.SOON, () -> "202 attempts, not " + sent(relay), () -> sent(relay) == 202);
         }
     }

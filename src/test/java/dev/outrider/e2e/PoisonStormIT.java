@@ -16,11 +16,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Ten thousand rows that nobody but the broker can know to be bad: every one of them is refused by it, and nobody else waits for them. */
+/** Nearly ten thousand rows that nobody but the broker can know to be bad: every one of them is refused by it, and nobody else waits for them. */
 @Tag("alone")
 class PoisonStormIT {
 
-    private static final int POISON = 10_000;
+    private static final int STORM = 10_000;
+
+    /** Every so many rows of the storm is innocent, so that refused batches have innocents in them. */
+    private static final int INNOCENT_EACH = 100;
+
+    private static final int POISON = STORM - STORM / INNOCENT_EACH;
     private static final Duration PASSES_WITHIN = Duration.ofSeconds(150);
 
     /** From commit to mark. The other topic shares the relay's threads and its write-backs with the storm, and nothing else. */
@@ -57,18 +62,30 @@ class PoisonStormIT {
             rows.insertMany(good, 1, 1_000, "'before'::text", NOW);
             rows.insertMany(strict, 1, 1_000, "'before'::text", NOW);
             Await.until(Rows.SOON, "the relay to be warm", () -> rig.published() == 2_000);
-            rows.insertMany(strict, key, 1, POISON, "'x'::text", OLD);
+            rows.insertMany(
+                    strict,
+                    innocentOr("'amid ' || i", key),
+                    1,
+                    STORM,
+                    innocentOr("'innocent'", "'x'"),
+                    innocentOr(NOW, OLD));
             int innocent = innocentRowsAllAlong(rows, strict, good);
 
             assertThat(rows.countSettled()).isEqualTo(POISON);
             assertThat(slowest(rig, good)).as("another topic's slowest row").isLessThan(OTHER_TOPIC_WITHIN);
             assertThat(slowest(rig, strict)).as("the same topic's slowest row").isLessThan(SAME_TOPIC_WITHIN);
-            assertThat(rows.inLog(strict)).hasSize(1_000 + innocent).containsOnly("before", "innocent");
+            assertThat(rows.inLog(strict))
+                    .hasSize(1_000 + STORM - POISON + innocent)
+                    .containsOnly("before", "innocent");
             assertThat(counts(relay).sessions()).isLessThanOrEqualTo(SESSIONS_MOST);
         }
     }
 
-    /** Until every row of the storm is parked for what the broker said. Returns how many rows went to each topic meanwhile. */
+    private static String innocentOr(String innocent, String poison) {
+        return "case i % " + INNOCENT_EACH + " when 0 then " + innocent + " else " + poison + " end";
+    }
+
+    /** Until every poison row is parked for what the broker said. Returns how many rows went to each topic meanwhile. */
     private static int innocentRowsAllAlong(Rows rows, String strict, String good) {
         AtomicInteger written = new AtomicInteger();
         Await.until(PASSES_WITHIN, () -> "the storm to pass: " + parkedByTheBroker(rows) + " parked", () -> {

@@ -103,7 +103,7 @@ final class KafkaSendIT {
     }
 
     @Test
-    void innocentsInABatchWithABadRowAreSuspectsAndLandWhenTheyGoAgain() throws BrokerException {
+    void innocentsInABatchWithABadRowAreNoSuspectsAndLandWhenTheyGoAgain() throws BrokerException {
         String topic = topicWith(Map.of("message.timestamp.before.max.ms", "3600000"));
         Rows rows = new Rows(topic);
         Broker.Session session = open(Map.of("linger.ms", 200, "batch.size", 100_000));
@@ -117,7 +117,7 @@ final class KafkaSendIT {
         assertThat(answers.isClosed()).isFalse();
         assertThat(answers.failure(40).code()).isEqualTo("InvalidTimestampException");
         for (long seq : new long[] {1, 39, 41, 100}) {
-            assertThat(answers.failure(seq).kind()).isEqualTo(Kind.PARK);
+            assertThat(answers.failure(seq).kind()).isEqualTo(Kind.RETRY);
             assertThat(answers.failure(seq).outcome()).isEqualTo(Outcome.REFUSED);
             assertThat(answers.failure(seq).code()).isEqualTo("KafkaException");
         }

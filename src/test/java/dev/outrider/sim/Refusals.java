@@ -29,15 +29,21 @@ final class Refusals {
         };
     }
 
-    /** One bad record fails its whole batch; the others get a bare exception that does not tell them from it. */
+    /**
+     * One bad record fails its whole batch. A broker of today names the bad ones, and the client tells the others that they fell with them; an
+     * old one, which leads the odd partitions here, says the same of all.
+     */
     private static Failure refusal(Outgoing attempt, FakeCluster cluster, Faults faults) {
         Row row = attempt.row();
-        if (cluster.refuses(row.chain().topic(), row)) {
+        boolean bad = cluster.refuses(row.chain().topic(), row);
+        if (!bad) {
+            faults.count(Happening.INNOCENT_FAILED_WITH_BATCH);
+        }
+        if (bad || attempt.partition() % 2 == 1) {
             return new Failure(
                     Failure.Kind.PARK, Failure.Outcome.REFUSED, "InvalidTimestampException", "refused by the broker");
         }
-        faults.count(Happening.INNOCENT_FAILED_WITH_BATCH);
-        return new Failure(Failure.Kind.PARK, Failure.Outcome.REFUSED, "KafkaException", "part of a refused batch");
+        return new Failure(Failure.Kind.RETRY, Failure.Outcome.REFUSED, "KafkaException", "part of a refused batch");
     }
 
     /** Why {@code send()} throws, null when it does not. */
