@@ -2,7 +2,6 @@ package dev.outrider.cli;
 
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.config.Release;
-import dev.outrider.convert.TopicTemplate;
 import dev.outrider.core.OutboxException;
 import dev.outrider.database.Pool;
 import dev.outrider.lease.LaneView;
@@ -67,7 +66,7 @@ final class DatabaseCheck {
         List<Finding> findings = new SchemaCheck(
                         config.database(),
                         config.outbox(),
-                        TopicTemplate.parse(config.kafka().topicTemplate()),
+                        config.addressing(),
                         Release.version(),
                         config.service().retention())
                 .check();
@@ -137,8 +136,7 @@ final class DatabaseCheck {
 
     private List<String> topics(Pool pool) {
         try {
-            TopicTemplate template = TopicTemplate.parse(config.kafka().topicTemplate());
-            TopicSample.Topics sample = new TopicSample(config.outbox(), template).look(pool);
+            TopicSample.Topics sample = new TopicSample(config.outbox(), config.addressing()).look(pool);
             sample.faults().forEach(fault -> report.fail("topic", "rows that would be parked: " + fault));
             return sample.topics();
         } catch (OutboxException e) {

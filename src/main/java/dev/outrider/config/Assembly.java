@@ -112,8 +112,7 @@ final class Assembly {
                 plain.put(name, value.toString());
             }
         });
-        return new OutriderConfig.Kafka(
-                values.get(RelayCatalog.TOPIC_TEMPLATE), Map.copyOf(plain), Map.copyOf(secrets));
+        return new OutriderConfig.Kafka(Conversion.of(values), Map.copyOf(plain), Map.copyOf(secrets));
     }
 
     private OutriderConfig.Service service() {

@@ -1,5 +1,6 @@
 package dev.outrider.config;
 
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.Settings;
 import dev.outrider.database.DatabaseSettings;
 import dev.outrider.database.OutboxTable;
@@ -28,11 +29,11 @@ public record OutriderConfig(
     /**
      * How to reach Kafka.
      *
-     * @param topicTemplate makes the topic of a row that names none
+     * @param conversion how rows become records
      * @param plain the producer's settings that are no secrets
      * @param secrets those that are, read again at every call
      */
-    public record Kafka(String topicTemplate, Map<String, String> plain, Map<String, Secret> secrets) {
+    public record Kafka(Conversion conversion, Map<String, String> plain, Map<String, Secret> secrets) {
 
         /** The producer's complete settings as they are now: to be asked for at every new session. */
         public Map<String, Object> properties() {
@@ -75,6 +76,11 @@ public record OutriderConfig(
      * @param level from which level on the relay logs, in capitals
      */
     public record Log(boolean json, String level) {}
+
+    /** Which further columns of the outbox are wanted. */
+    public Addressing addressing() {
+        return kafka.conversion.addressing();
+    }
 
     /**
      * Loads a configuration.

@@ -32,7 +32,8 @@ public final class Registry {
                 DatabaseCatalog.MIGRATE_AT_START,
                 DatabaseCatalog.TABLE));
         all.addAll(DatabaseCatalog.COLUMNS.values());
-        all.addAll(List.of(RelayCatalog.TOPIC_TEMPLATE, RelayCatalog.POISON));
+        all.addAll(TopicCatalog.ALL);
+        all.add(RelayCatalog.POISON);
         all.addAll(List.of(RelayCatalog.LEASE_TTL, RelayCatalog.LEASE_MARGIN));
         all.addAll(List.of(RelayCatalog.WINDOW_ROWS, RelayCatalog.WINDOW_BYTES, RelayCatalog.WINDOW_PARTITIONS));
         all.addAll(List.of(RelayCatalog.POLL_PAGE_ROWS, RelayCatalog.POLL_IDLE_MIN, RelayCatalog.POLL_IDLE_MAX));

@@ -1,6 +1,5 @@
 package dev.outrider.config;
 
-import dev.outrider.convert.TopicTemplate;
 import dev.outrider.core.Recording;
 import dev.outrider.core.SynchronousCommit;
 import java.time.Duration;
@@ -107,13 +106,6 @@ final class RelayCatalog {
             .preset("20ms")
             .purpose("The least time between two lists of the transactions that may still fill a gap.")
             .because("A list costs the database about half a millisecond, and is only made while there are gaps.");
-
-    static final Setting<String> TOPIC_TEMPLATE = Setting.named("topic.template", template())
-            .preset("outbox.event.${aggregatetype}")
-            .everyday()
-            .purpose("The topic of a row that names none itself.")
-            .because("Any column of the outbox may stand in it, by its name in the table. The preset is that of"
-                    + " Debezium's outbox router.");
 
     static final Setting<PoisonPolicy> POISON = Setting.named("poison.policy", Kinds.word(PoisonPolicy.class))
             .preset("block")
@@ -233,11 +225,4 @@ final class RelayCatalog {
                     + " A second signal stops at once.");
 
     private RelayCatalog() {}
-
-    private static Kind<String> template() {
-        return new Kind<>("template", "a-z, A-Z, 0-9, '.', '_', '-' and ${column}", String.class, text -> {
-            TopicTemplate.parse(text);
-            return text;
-        });
-    }
 }

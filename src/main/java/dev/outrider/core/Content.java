@@ -8,17 +8,18 @@ import org.jspecify.annotations.Nullable;
  * @param payload the value as stored, null for a tombstone
  * @param timestampMillis the record's timestamp in milliseconds since 1970, null to let the producer choose
  * @param type the event's type, sent as header {@code type}
- * @param traceparent W3C trace context, sent as header of the same name
- * @param tracestate W3C trace state, sent as header of the same name
+ * @param trace the trace it belongs to, null for none
  * @param headers the row's own headers as a JSON object in text form
+ * @param columns values of further columns as the bytes of their text, null for SQL NULL, in the order in which the configuration asks
+ *     for them; null when it asks for none
  */
 public record Content(
         byte @Nullable [] payload,
         @Nullable Long timestampMillis,
         @Nullable String type,
-        @Nullable String traceparent,
-        @Nullable String tracestate,
-        @Nullable String headers) {
+        @Nullable Trace trace,
+        @Nullable String headers,
+        byte @Nullable [] @Nullable [] columns) {
 
     /** Content with a payload and nothing else. */
     public static Content of(byte @Nullable [] payload) {
@@ -30,13 +31,27 @@ public record Content(
         return RECORD_OVERHEAD
                 + (payload == null ? 0 : payload.length)
                 + length(type)
-                + length(traceparent)
-                + length(tracestate)
-                + length(headers);
+                + length(trace)
+                + length(headers)
+                + length(columns);
     }
 
     /** Kafka's record framing (at most 21 bytes), header names, and the {@code id} header with a UUID. */
     private static final int RECORD_OVERHEAD = 128;
+
+    private static int length(byte @Nullable [] @Nullable [] values) {
+        int bytes = 0;
+        if (values != null) {
+            for (byte[] value : values) {
+                bytes += value == null ? 0 : value.length;
+            }
+        }
+        return bytes;
+    }
+
+    private static int length(@Nullable Trace trace) {
+        return trace == null ? 0 : length(trace.traceparent()) + length(trace.tracestate()) + length(trace.baggage());
+    }
 
     private static int length(@Nullable String text) {
         // UTF-8 needs up to three bytes for one char: an estimate that is too low would break the window's bound.

@@ -1,6 +1,6 @@
 package dev.outrider.host;
 
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.LeaseAsk;
 import dev.outrider.core.Outbox;
@@ -41,7 +41,7 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
      *
      * @param settings where the database is
      * @param table what the outbox is called
-     * @param template names the topic of a row that does not name its own
+     * @param addressing which further columns are wanted
      * @param limits what memory bears
      * @param recording where it is recorded that a row is published
      * @param commit whether a mark waits until it is durable
@@ -49,7 +49,7 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
     public PostgresOutbox(
             DatabaseSettings settings,
             OutboxTable table,
-            TopicTemplate template,
+            Addressing addressing,
             Limits limits,
             Recording recording,
             SynchronousCommit commit) {
@@ -58,7 +58,7 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
         this.writePool = new Pool(settings, "write");
         this.samplePool = new Pool(settings, "sample");
         this.lease = new LeaseTable(leasePool, table);
-        this.reader = new PageReader(readPool, table, template, limits);
+        this.reader = new PageReader(readPool, table, addressing, limits);
         this.writeBack = new WriteBackStatement(writePool, table, recording, commit);
         this.probe = new BacklogProbe(samplePool, table);
     }

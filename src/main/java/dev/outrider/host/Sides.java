@@ -1,7 +1,8 @@
 package dev.outrider.host;
 
 import dev.outrider.config.OutriderConfig;
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
+import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
@@ -36,7 +37,7 @@ final class Sides implements Ports {
 
     private final OutriderConfig config;
     private final String version;
-    private final TopicTemplate template;
+    private final Addressing addressing;
     private final PostgresOutbox outbox;
     private final KafkaBroker broker;
     private final @Nullable Retention retention;
@@ -52,11 +53,11 @@ final class Sides implements Ports {
     Sides(OutriderConfig config, String version) {
         this.config = config;
         this.version = version;
-        template = TopicTemplate.parse(config.kafka().topicTemplate());
+        addressing = config.addressing();
         outbox = new PostgresOutbox(
                 config.database(),
                 config.outbox(),
-                template,
+                addressing,
                 Limits.DEFAULT,
                 config.core().marking().recording(),
                 config.core().marking().commit());
@@ -64,12 +65,17 @@ final class Sides implements Ports {
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
         AtomicInteger ends = new AtomicInteger();
-        broker = new KafkaBroker(() -> ProducerDefaults.complete(config.kafka().properties()), LOOK_UP_TAKES, task -> {
-            // A session's end may hang in its producer: each has a thread of its own, so that the next one can end.
-            Thread thread = new Thread(task, "outrider-end-" + ends.incrementAndGet());
-            thread.setDaemon(true);
-            thread.start();
-        });
+        broker = new KafkaBroker(
+                () -> ProducerDefaults.complete(config.kafka().properties()),
+                () -> Recipe.PLAIN,
+                LOOK_UP_TAKES,
+                task -> {
+                    // A session's end may hang in its producer: each has a thread of its own, so that the next one can
+                    // end.
+                    Thread thread = new Thread(task, "outrider-end-" + ends.incrementAndGet());
+                    thread.setDaemon(true);
+                    thread.start();
+                });
     }
 
     @Override
@@ -80,7 +86,7 @@ final class Sides implements Ports {
         List<Finding> findings = new SchemaCheck(
                         config.database(),
                         config.outbox(),
-                        template,
+                        addressing,
                         version,
                         config.service().retention())
                 .check();

@@ -1,6 +1,6 @@
 package dev.outrider.migrate;
 
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.TableShape;
 import dev.outrider.mark.Retention;
@@ -22,19 +22,19 @@ final class Plans {
 
     private final Look look;
     private final OutboxTable table;
-    private final TopicTemplate template;
+    private final Addressing addressing;
     private final @Nullable RetentionRule retention;
 
-    Plans(Look look, OutboxTable table, TopicTemplate template, @Nullable RetentionRule retention) {
+    Plans(Look look, OutboxTable table, Addressing addressing, @Nullable RetentionRule retention) {
         this.look = look;
         this.table = table;
-        this.template = template;
+        this.addressing = addressing;
         this.retention = retention;
     }
 
     void check(List<Finding> findings) throws SQLException {
         TableShape shape = TableShape.load(look.connection(), table);
-        List<String> statements = new ArrayList<>(PageReader.texts(shape, template));
+        List<String> statements = new ArrayList<>(PageReader.texts(shape, addressing));
         statements.addAll(WriteBackStatement.texts(shape));
         if (retention != null) {
             statements.add(Retention.text(shape, retention));

@@ -1,6 +1,6 @@
 package dev.outrider.migrate;
 
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.OutboxException;
 import dev.outrider.database.Connector;
 import dev.outrider.database.DatabaseSettings;
@@ -21,7 +21,7 @@ public final class SchemaCheck {
 
     private final DatabaseSettings settings;
     private final OutboxTable table;
-    private final TopicTemplate template;
+    private final Addressing addressing;
     private final String relayVersion;
     private final @Nullable RetentionRule retention;
 
@@ -30,19 +30,19 @@ public final class SchemaCheck {
      *
      * @param settings where the database is, with the relay's own role
      * @param table what the outbox is called
-     * @param template names topics by columns, which must exist
+     * @param addressing which further columns are wanted; they must exist
      * @param relayVersion this relay's version, for instance {@code 0.1.0}
      * @param retention what the relay deletes, null for nothing
      */
     public SchemaCheck(
             DatabaseSettings settings,
             OutboxTable table,
-            TopicTemplate template,
+            Addressing addressing,
             String relayVersion,
             @Nullable RetentionRule retention) {
         this.settings = settings;
         this.table = table;
-        this.template = template;
+        this.addressing = addressing;
         this.relayVersion = relayVersion;
         this.retention = retention;
     }
@@ -62,14 +62,14 @@ public final class SchemaCheck {
     private void check(Look look, List<Finding> findings) throws SQLException {
         checkServer(look, findings);
         boolean fit = new OwnTables(look, table, relayVersion).check(findings);
-        TableStructure structure = new TableStructure(look, table, template, retention != null);
+        TableStructure structure = new TableStructure(look, table, addressing, retention != null);
         fit &= structure.check(findings);
         if (structure.exists()) {
             new Rights(look, table, retention != null).check(findings);
         }
         if (fit && findings.stream().noneMatch(Finding::refused)) {
             // Made from what was found above, and so only when nothing is missing.
-            new Plans(look, table, template, retention).check(findings);
+            new Plans(look, table, addressing, retention).check(findings);
         }
     }
 

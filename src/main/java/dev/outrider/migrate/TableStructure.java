@@ -1,6 +1,6 @@
 package dev.outrider.migrate;
 
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
 import dev.outrider.database.Column;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.TableShape;
@@ -35,14 +35,14 @@ final class TableStructure {
 
     private final Look look;
     private final OutboxTable table;
-    private final TopicTemplate template;
+    private final Addressing addressing;
     private final boolean deletes;
     private final String oid;
 
-    TableStructure(Look look, OutboxTable table, TopicTemplate template, boolean deletes) throws SQLException {
+    TableStructure(Look look, OutboxTable table, Addressing addressing, boolean deletes) throws SQLException {
         this.look = look;
         this.table = table;
-        this.template = template;
+        this.addressing = addressing;
         this.deletes = deletes;
         this.oid = look.text(
                 "select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = ? and"
@@ -128,10 +128,10 @@ final class TableStructure {
                 fit = false;
             }
         }
-        for (String column : template.columns()) {
+        for (String column : addressing.columns()) {
             if (!types.containsKey(column)) {
                 findings.add(Finding.refusal(
-                        "topic.template names the column " + column + ", which " + table.name() + " does not have",
+                        "the configuration names the column " + column + ", which " + table.name() + " does not have",
                         "one of "
                                 + String.join(
                                         ", ", types.keySet().stream().sorted().toList())));

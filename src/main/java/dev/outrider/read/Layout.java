@@ -30,9 +30,9 @@ final class Layout {
 
     private final TableShape shape;
     private final List<Item> items = new ArrayList<>();
-    private final int firstRouted;
+    private final int firstFurther;
 
-    /** One place of the select list; the column is null for one that only names the topic. */
+    /** One place of the select list; the column is null for a further one. */
     private record Item(
             String name,
             String expression,
@@ -43,9 +43,9 @@ final class Layout {
      * Lays out a page.
      *
      * @param shape the table as it is
-     * @param routed further columns, which name the topic
+     * @param further columns that mean nothing to the relay itself, but to its configuration
      */
-    Layout(TableShape shape, List<String> routed) {
+    Layout(TableShape shape, List<String> further) {
         this.shape = shape;
         for (Column column : Column.values()) {
             String type = shape.type(column);
@@ -54,10 +54,10 @@ final class Layout {
                 items.add(new Item(column.defaultName(), expression(column, name, type), type, column));
             }
         }
-        this.firstRouted = items.size() + 1;
-        for (String column : routed) {
+        this.firstFurther = items.size() + 1;
+        for (String column : further) {
             String type = Objects.requireNonNull(shape.types().get(column), column);
-            items.add(new Item("routed" + items.size(), text("o." + Sql.quote(column), type), type, null));
+            items.add(new Item("further" + items.size(), text("o." + Sql.quote(column), type), type, null));
         }
     }
 
@@ -89,9 +89,9 @@ final class Layout {
         return 0;
     }
 
-    /** The position of the first column that names the topic. */
-    int firstRouted() {
-        return firstRouted;
+    /** The position of the first of the further columns. */
+    int firstFurther() {
+        return firstFurther;
     }
 
     /** How many positions there are. */

@@ -1,7 +1,6 @@
 package dev.outrider.read;
 
-import dev.outrider.convert.Router;
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
@@ -33,18 +32,18 @@ public final class PageReader {
      *
      * @param pool the connection for reading
      * @param table what the outbox is called
-     * @param template names the topic of a row that does not name its own
+     * @param addressing which further columns are wanted
      * @param limits what memory bears
      */
-    public PageReader(Pool pool, OutboxTable table, TopicTemplate template, Limits limits) {
+    public PageReader(Pool pool, OutboxTable table, Addressing addressing, Limits limits) {
         this.pool = pool;
         this.limits = limits;
-        this.statements = new Shaped<>(table, shape -> new PageStatements(shape, new Router(template), limits));
+        this.statements = new Shaped<>(table, shape -> new PageStatements(shape, addressing, limits));
     }
 
     /** The statements that look at the outbox, so that their plans can be checked. */
-    public static List<String> texts(TableShape shape, TopicTemplate template) {
-        PageSql sql = new PageSql(shape, new Layout(shape, template.columns()));
+    public static List<String> texts(TableShape shape, Addressing addressing) {
+        PageSql sql = new PageSql(shape, new Layout(shape, addressing.columns()));
         return List.of(sql.fast(false), sql.fast(true), sql.metered(false), sql.metered(true));
     }
 

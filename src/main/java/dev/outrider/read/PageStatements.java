@@ -1,6 +1,6 @@
 package dev.outrider.read;
 
-import dev.outrider.convert.Router;
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.ChainId;
 import dev.outrider.core.Incarnation;
 import dev.outrider.core.Page;
@@ -35,9 +35,9 @@ final class PageStatements {
     private final String waitingOfChain;
     private final String waitingOfTopic;
 
-    PageStatements(TableShape shape, Router router, Limits limits) {
-        this.layout = new Layout(shape, router.columns());
-        this.mapper = new RowMapper(layout, router);
+    PageStatements(TableShape shape, Addressing addressing, Limits limits) {
+        this.layout = new Layout(shape, addressing.columns());
+        this.mapper = new RowMapper(layout, addressing);
         this.limits = limits;
         this.holders = new HolderList(shape);
         PageSql sql = new PageSql(shape, layout);

@@ -1,11 +1,13 @@
 package dev.outrider.read;
 
+import dev.outrider.convert.Addressing;
 import dev.outrider.convert.RecordTime;
 import dev.outrider.convert.Router;
 import dev.outrider.convert.RowHeaders;
 import dev.outrider.core.ChainId;
 import dev.outrider.core.Content;
 import dev.outrider.core.Row;
+import dev.outrider.core.Trace;
 import dev.outrider.database.Column;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -18,6 +20,8 @@ final class RowMapper {
 
     private final Layout layout;
     private final Router router;
+    private final int routed;
+    private final int carried;
     private final int seq;
     private final int id;
     private final int key;
@@ -34,9 +38,11 @@ final class RowMapper {
     private String lastType = "";
     private @Nullable String fault;
 
-    RowMapper(Layout layout, Router router) {
+    RowMapper(Layout layout, Addressing addressing) {
         this.layout = layout;
-        this.router = router;
+        this.router = new Router(addressing.template());
+        this.routed = router.columns().size();
+        this.carried = addressing.carried().size();
         this.seq = layout.position(Column.SEQ);
         this.id = layout.position(Column.ID);
         this.key = layout.position(Column.AGGREGATEID);
@@ -92,9 +98,9 @@ final class RowMapper {
                 line.getBytes(payload),
                 time(line),
                 type(line),
-                text(line, traceparent),
-                text(line, tracestate),
-                headers == 0 ? null : headers(line));
+                Trace.of(text(line, traceparent), text(line, tracestate), null),
+                headers == 0 ? null : headers(line),
+                carried == 0 ? null : values(line, routed, carried));
         return new Row(number, name, chain, ownPartition, content, fault);
     }
 
@@ -109,17 +115,18 @@ final class RowMapper {
 
     private String topic(ResultSet line) throws SQLException {
         byte[] own = topic == 0 ? null : line.getBytes(topic);
-        Router.Topic made = own == null ? router.byTemplate(routed(line)) : router.own(own);
+        Router.Topic made = own == null ? router.byTemplate(values(line, 0, routed)) : router.own(own);
         if (made.fault() != null) {
             fail(made.fault());
         }
         return made.name();
     }
 
-    private byte[] @Nullable [] routed(ResultSet line) throws SQLException {
-        byte[] @Nullable [] values = new byte[router.columns().size()][];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = line.getBytes(layout.firstRouted() + i);
+    /** Values of further columns, from one of them on. */
+    private byte @Nullable [] @Nullable [] values(ResultSet line, int from, int count) throws SQLException {
+        byte @Nullable [] @Nullable [] values = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            values[i] = line.getBytes(layout.firstFurther() + from + i);
         }
         return values;
     }

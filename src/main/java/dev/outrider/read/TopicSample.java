@@ -1,7 +1,7 @@
 package dev.outrider.read;
 
+import dev.outrider.convert.Addressing;
 import dev.outrider.convert.Router;
-import dev.outrider.convert.TopicTemplate;
 import dev.outrider.core.OutboxException;
 import dev.outrider.database.Column;
 import dev.outrider.database.OutboxTable;
@@ -24,17 +24,17 @@ public final class TopicSample {
     private static final int ROWS = 1_000;
 
     private final OutboxTable table;
-    private final TopicTemplate template;
+    private final Addressing addressing;
 
     /**
      * Makes a sample.
      *
      * @param table what the outbox is called
-     * @param template names the topic of a row that does not name its own
+     * @param addressing which further columns are wanted
      */
-    public TopicSample(OutboxTable table, TopicTemplate template) {
+    public TopicSample(OutboxTable table, Addressing addressing) {
         this.table = table;
-        this.template = template;
+        this.addressing = addressing;
     }
 
     /**
@@ -52,7 +52,7 @@ public final class TopicSample {
 
     private Topics read(Connection connection) throws SQLException {
         TableShape shape = TableShape.load(connection, table);
-        Router router = new Router(template);
+        Router router = new Router(addressing.template());
         TreeSet<String> topics = new TreeSet<>();
         TreeSet<String> faults = new TreeSet<>();
         if (router.columns().isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.outrider.send;
 
 import dev.outrider.confirm.KafkaFailures;
+import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Broker;
 import dev.outrider.core.BrokerException;
 import dev.outrider.core.Failure;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaBroker implements Broker, AutoCloseable {
 
     private final Supplier<Map<String, Object>> properties;
+    private final Supplier<Recipe> recipes;
     private final Executor finisher;
     private final TopicDirectory directory;
 
@@ -28,11 +30,17 @@ public final class KafkaBroker implements Broker, AutoCloseable {
      *
      * @param properties the complete producer properties, as {@link ProducerDefaults#complete} makes them and {@link GuardRails} accepts them; asked for anew for every
      *     session, so that secrets are read again
+     * @param recipes how rows become records; asked for anew for every session
      * @param lookUpTakes how long a look-up of topics may take
      * @param finisher runs one task per session, at its end, which waits for the producer's thread
      */
-    public KafkaBroker(Supplier<Map<String, Object>> properties, Duration lookUpTakes, Executor finisher) {
+    public KafkaBroker(
+            Supplier<Map<String, Object>> properties,
+            Supplier<Recipe> recipes,
+            Duration lookUpTakes,
+            Executor finisher) {
         this.properties = properties;
+        this.recipes = recipes;
         this.finisher = finisher;
         this.directory = new TopicDirectory(properties, lookUpTakes);
     }
@@ -42,7 +50,7 @@ public final class KafkaBroker implements Broker, AutoCloseable {
         try {
             Map<String, Object> current = properties.get();
             directory.renew(current);
-            return new ProducerSession(number, producer(current), listener, finisher);
+            return new ProducerSession(number, producer(current), new Records(recipes.get()), listener, finisher);
         } catch (RuntimeException e) {
             // A name that does not resolve, a key store or secret that cannot be read: all of it may be mended while we
             // wait.

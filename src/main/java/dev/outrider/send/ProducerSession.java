@@ -1,6 +1,7 @@
 package dev.outrider.send;
 
 import dev.outrider.confirm.KafkaFailures;
+import dev.outrider.convert.UnsendableException;
 import dev.outrider.core.Answer;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Failure;
@@ -42,7 +43,7 @@ final class ProducerSession implements Broker.Session {
     private final ReentrantLock sending = new ReentrantLock();
     private final Unanswered unanswered = new Unanswered();
     private final Stops stops = new Stops();
-    private final Records records = new Records();
+    private final Records records;
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Thread sender;
@@ -57,16 +58,19 @@ final class ProducerSession implements Broker.Session {
      *
      * @param number the session's number
      * @param producer closed by this session and by nobody else
+     * @param records makes records of rows
      * @param listener hears every answer and the end
      * @param finisher runs one task at the end of the session, which waits for the producer's thread
      */
     ProducerSession(
             int number,
             Producer<byte @Nullable [], byte @Nullable []> producer,
+            Records records,
             Broker.Listener listener,
             Executor finisher) {
         this.number = number;
         this.producer = producer;
+        this.records = records;
         this.listener = listener;
         this.finisher = finisher;
     }

@@ -1,8 +1,11 @@
 package dev.outrider.send;
 
+import dev.outrider.convert.UnsendableException;
+import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Content;
 import dev.outrider.core.Outgoing;
 import dev.outrider.core.Row;
+import dev.outrider.core.Trace;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -10,6 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,15 @@ final class Records {
 
     private String lastTypeText = "";
 
+    private final Recipe recipe;
+
+    /** What the codecs say of the present row's bytes. */
+    private Headers described = new RecordHeaders();
+
+    Records(Recipe recipe) {
+        this.recipe = recipe;
+    }
+
     ProducerRecord<byte @Nullable [], byte @Nullable []> of(Outgoing outgoing) throws UnsendableException {
         Row row = outgoing.row();
         Content content = row.content();
@@ -45,14 +58,17 @@ final class Records {
         if (timestampMillis != null && timestampMillis < 0) {
             throw new UnsendableException("event_time", "Kafka knows no time before 1970");
         }
-        ProducerRecord<byte @Nullable [], byte @Nullable []> record = new ProducerRecord<>(
-                row.chain().topic(),
-                outgoing.partition(),
-                timestampMillis,
-                row.chain().key(),
-                content.payload());
+        // A row that failed half-way leaves nothing to the next.
+        described = described.iterator().hasNext() ? new RecordHeaders() : described;
+        byte[] key = recipe.key().encode(row, row.chain().key(), described);
+        byte[] clean = recipe.redaction().value(row, content.payload());
+        byte[] value = recipe.value().encode(row, clean, described);
+        ProducerRecord<byte @Nullable [], byte @Nullable []> record =
+                new ProducerRecord<>(row.chain().topic(), outgoing.partition(), timestampMillis, key, value);
         // Added to the record's own: a list that is handed over would be copied.
         addHeaders(record.headers(), row.id(), content);
+        described.forEach(record.headers()::add);
+        recipe.redaction().headers(row, record.headers());
         return record;
     }
 
@@ -66,8 +82,11 @@ final class Records {
         if (type != null) {
             headers.add(typeHeader(type));
         }
-        add(headers, TRACEPARENT, content.traceparent());
-        add(headers, TRACESTATE, content.tracestate());
+        Trace trace = content.trace();
+        if (trace != null) {
+            add(headers, TRACEPARENT, trace.traceparent());
+            add(headers, TRACESTATE, trace.tracestate());
+        }
         String json = content.headers();
         if (json != null) {
             Set<String> taken = new HashSet<>();

@@ -1,6 +1,8 @@
 package dev.outrider.send;
 
 import dev.outrider.confirm.KafkaFailures;
+import dev.outrider.convert.UnsendableException;
+import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.BrokerException;
 import dev.outrider.core.Failure;
 import dev.outrider.core.Outgoing;
@@ -34,7 +36,8 @@ public final class SynchronousProbe {
     public static long send(Map<String, Object> properties, Outgoing probe, Duration takes) throws BrokerException {
         try (KafkaProducer<byte @Nullable [], byte @Nullable []> producer = new KafkaProducer<>(
                 impatient(properties, takes), new ByteArraySerializer(), new ByteArraySerializer())) {
-            RecordMetadata landed = producer.send(new Records().of(probe)).get(takes.toMillis(), TimeUnit.MILLISECONDS);
+            RecordMetadata landed =
+                    producer.send(new Records(Recipe.PLAIN).of(probe)).get(takes.toMillis(), TimeUnit.MILLISECONDS);
             return landed.offset();
         } catch (UnsendableException e) {
             throw new BrokerException(e.failure(), e);

@@ -1,7 +1,7 @@
 package dev.outrider.bench;
 
 import dev.outrider.bench.report.Figure;
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.Fence;
 import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.LeaseAsk;
@@ -82,7 +82,7 @@ record WriteBacks(int rowsOfEach, int turns) {
         return new PostgresOutbox(
                 settings,
                 OutboxTable.named("public.outbox"),
-                TopicTemplate.parse("${aggregatetype}"),
+                Addressing.by("${aggregatetype}"),
                 Limits.DEFAULT,
                 Recording.ROW,
                 commit);

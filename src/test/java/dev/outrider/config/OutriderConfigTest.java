@@ -64,7 +64,7 @@ class OutriderConfigTest {
         OutriderConfig config = OutriderConfig.load(
                 file("topic.template: no\ndatabase.password: 007\nkafka.client.id: 1e3\nhealth.host: ::1"),
                 environment);
-        assertThat(config.kafka().topicTemplate()).isEqualTo("no");
+        assertThat(config.kafka().conversion().topicTemplate()).isEqualTo("no");
         assertThat(config.database().credentials().password()).isEqualTo("007");
         assertThat(config.kafka().properties()).containsEntry("client.id", "1e3");
         assertThat(config.service().health().host()).isEqualTo("::1");

@@ -2,7 +2,7 @@ package dev.outrider.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.LeaseAsk;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.PageAsk;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class AdoptionIT {
 
     private static final OutboxTable TABLE = OutboxTable.named("shop.outboxevent");
-    private static final TopicTemplate TEMPLATE = TopicTemplate.parse("outbox.event.${aggregatetype}");
+    private static final Addressing TEMPLATE = Addressing.by("outbox.event.${aggregatetype}");
     private static final String ID = "9e1f4a52-0f4c-4b5e-9f3a-000000000001";
 
     private final Database database = Postgres.shared().newDatabase();

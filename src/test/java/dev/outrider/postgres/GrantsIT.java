@@ -3,7 +3,7 @@ package dev.outrider.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.Fence;
 import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.LeaseAsk;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 class GrantsIT {
 
     private static final Timeouts TIMEOUTS = Timeouts.forLease(20_000);
-    private static final TopicTemplate TEMPLATE = TopicTemplate.parse("${aggregatetype}");
+    private static final Addressing TEMPLATE = Addressing.by("${aggregatetype}");
 
     private final Database owner = Outboxes.newMigrated(Postgres.shared());
     private final Database relay = owner.newRole("relay");

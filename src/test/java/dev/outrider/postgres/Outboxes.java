@@ -1,6 +1,6 @@
 package dev.outrider.postgres;
 
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Recording;
 import dev.outrider.core.SynchronousCommit;
@@ -93,6 +93,6 @@ final class Outboxes {
 
     private static PostgresOutbox outbox(
             DatabaseSettings settings, Limits limits, Recording recording, SynchronousCommit commit) {
-        return new PostgresOutbox(settings, TABLE, TopicTemplate.parse("${aggregatetype}"), limits, recording, commit);
+        return new PostgresOutbox(settings, TABLE, Addressing.by("${aggregatetype}"), limits, recording, commit);
     }
 }

@@ -3,13 +3,14 @@ package dev.outrider.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
 import dev.outrider.core.Recording;
 import dev.outrider.core.Row;
 import dev.outrider.core.SynchronousCommit;
+import dev.outrider.core.Trace;
 import dev.outrider.host.PostgresOutbox;
 import dev.outrider.read.Limits;
 import dev.outrider.testkit.Await;
@@ -34,7 +35,7 @@ class RowsIT {
     private final PostgresOutbox outbox = new PostgresOutbox(
             Outboxes.settings(database),
             Outboxes.TABLE,
-            TopicTemplate.parse("outbox.event.${aggregatetype}"),
+            Addressing.by("outbox.event.${aggregatetype}"),
             new Limits(4 * MEBIBYTE, 2 * MEBIBYTE),
             Recording.ROW,
             SynchronousCommit.ON);
@@ -58,8 +59,7 @@ class RowsIT {
         assertThat(row.content().payload()).asString(StandardCharsets.UTF_8).isEqualTo("{\"a\" :  1.0}");
         assertThat(row.content().headers()).isEqualTo("{\"h\":\"v\"}");
         assertThat(row.content().type()).isEqualTo("Made");
-        assertThat(row.content().traceparent()).isEqualTo("00-1");
-        assertThat(row.content().tracestate()).isEqualTo("x=1");
+        assertThat(row.content().trace()).isEqualTo(new Trace("00-1", "x=1", null));
         assertThat(row.content().timestampMillis()).isEqualTo(1767323045678L);
         assertThat(row.fault()).isNull();
     }

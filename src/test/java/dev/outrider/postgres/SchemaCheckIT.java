@@ -2,7 +2,7 @@ package dev.outrider.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.OutboxException;
 import dev.outrider.database.Column;
 import dev.outrider.database.DatabaseSettings;
@@ -47,7 +47,7 @@ class SchemaCheckIT {
                 "alter table outbox rename payload to body | has no column payload",
                 "alter table outbox alter payload type xml using null | column payload of public.outbox is xml",
                 "alter table outbox alter partition type text | column partition of public.outbox is text",
-                "alter table outbox rename aggregatetype to kind | topic.template names the column aggregatetype",
+                "alter table outbox rename aggregatetype to kind | the configuration names the column aggregatetype",
                 "alter table outbox set unlogged | is no ordinary logged table",
                 "drop table outbox | the table public.outbox does not exist",
                 "drop table outrider.lane | the table outrider.lane does not exist",
@@ -173,7 +173,7 @@ class SchemaCheckIT {
     }
 
     private static List<Finding> check(DatabaseSettings settings, OutboxTable table) throws OutboxException {
-        TopicTemplate template = TopicTemplate.parse("outbox.event.${aggregatetype}");
+        Addressing template = Addressing.by("outbox.event.${aggregatetype}");
         return new SchemaCheck(settings, table, template, "0.2.0-SNAPSHOT", null).check();
     }
 }

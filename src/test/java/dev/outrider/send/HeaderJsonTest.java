@@ -3,6 +3,7 @@ package dev.outrider.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outrider.convert.UnsendableException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

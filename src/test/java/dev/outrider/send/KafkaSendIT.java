@@ -3,6 +3,7 @@ package dev.outrider.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.contract.Answers;
+import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Broker;
 import dev.outrider.core.BrokerException;
 import dev.outrider.core.ChainId;
@@ -11,6 +12,7 @@ import dev.outrider.core.Failure.Kind;
 import dev.outrider.core.Failure.Outcome;
 import dev.outrider.core.Outgoing;
 import dev.outrider.core.Row;
+import dev.outrider.core.Trace;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +53,12 @@ final class KafkaSendIT {
     void aConsumerSeesEveryPartOfARow() throws BrokerException {
         String topic = kafka.newTopic("parts", 2);
         Content full = new Content(
-                "{}".getBytes(StandardCharsets.UTF_8), 1_700_000_000_000L, "Created", "00-1", "a=b", "{\"n\": 1.50}");
+                "{}".getBytes(StandardCharsets.UTF_8),
+                1_700_000_000_000L,
+                "Created",
+                new Trace("00-1", "a=b", null),
+                "{\"n\": 1.50}",
+                null);
         Row row = new Row(1, "event-1", new ChainId(topic, new byte[] {7}), null, full, null);
         Row tombstone = new Row(2, "event-2", new ChainId(topic, null), null, Content.of(null), null);
         Broker.Session session = open(Map.of());
@@ -242,7 +249,7 @@ final class KafkaSendIT {
         Map<String, Object> properties = new HashMap<>(client);
         properties.putAll(producer);
         Map<String, Object> complete = ProducerDefaults.complete(properties);
-        KafkaBroker broker = new KafkaBroker(() -> complete, Duration.ofSeconds(10), finisher);
+        KafkaBroker broker = new KafkaBroker(() -> complete, () -> Recipe.PLAIN, Duration.ofSeconds(10), finisher);
         open.add(broker);
         return broker;
     }

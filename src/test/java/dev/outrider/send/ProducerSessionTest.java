@@ -3,6 +3,7 @@ package dev.outrider.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.contract.Answers;
+import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Content;
 import dev.outrider.core.Failure.Kind;
 import dev.outrider.core.Failure.Outcome;
@@ -95,7 +96,7 @@ final class ProducerSessionTest {
     @Test
     void aRowThatCannotBecomeARecordStopsItsChainOnly() {
         ProducerSession session = session(new MuteProducer());
-        Content bad = new Content(new byte[1], null, null, null, null, "no json");
+        Content bad = new Content(new byte[1], null, null, null, "no json", null);
         session.send(List.of(rows.row(1, "a", bad, false), rows.following(2, "a"), rows.following(3, "b")));
 
         assertThat(answers.count()).isEqualTo(2);
@@ -113,6 +114,7 @@ final class ProducerSessionTest {
         ProducerSession session = new ProducerSession(
                 1,
                 unreachable(Duration.ofMillis(100)),
+                new Records(Recipe.PLAIN),
                 answers,
                 task -> threads.execute(() -> {
                     Thread.currentThread().interrupt();
@@ -123,7 +125,7 @@ final class ProducerSessionTest {
     }
 
     private ProducerSession session(Producer<byte @Nullable [], byte @Nullable []> producer) {
-        return new ProducerSession(1, producer, answers, threads);
+        return new ProducerSession(1, producer, new Records(Recipe.PLAIN), answers, threads);
     }
 
     private void awaitTheEnd() {

@@ -1,6 +1,7 @@
 package dev.outrider.send;
 
 import dev.outrider.contract.BrokerDriver;
+import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Broker;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
@@ -27,7 +28,7 @@ final class RealBrokerDriver implements BrokerDriver {
     RealBrokerDriver(Kafka kafka) {
         this.kafka = kafka;
         Map<String, Object> properties = properties(kafka.client());
-        this.broker = new KafkaBroker(() -> properties, Duration.ofSeconds(2), finisher);
+        this.broker = new KafkaBroker(() -> properties, () -> Recipe.PLAIN, Duration.ofSeconds(2), finisher);
     }
 
     /** One record per batch, and short waits. */

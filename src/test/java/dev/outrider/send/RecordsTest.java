@@ -3,6 +3,8 @@ package dev.outrider.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outrider.convert.UnsendableException;
+import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.ChainId;
 import dev.outrider.core.Content;
 import dev.outrider.core.Failure;
@@ -10,6 +12,7 @@ import dev.outrider.core.Failure.Kind;
 import dev.outrider.core.Failure.Outcome;
 import dev.outrider.core.Outgoing;
 import dev.outrider.core.Row;
+import dev.outrider.core.Trace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +29,9 @@ final class RecordsTest {
 
     @Test
     void everyPartOfARowHasItsPlace() throws UnsendableException {
-        ProducerRecord<byte @Nullable [], byte @Nullable []> record =
-                record(KEY, new Content(VALUE, 5L, "Created", "00-ab-cd-01", "v=1", "{\"tenant\":\"t\"}"));
+        ProducerRecord<byte @Nullable [], byte @Nullable []> record = record(
+                KEY,
+                new Content(VALUE, 5L, "Created", new Trace("00-ab-cd-01", "v=1", null), "{\"tenant\":\"t\"}", null));
 
         assertThat(record.topic()).isEqualTo("orders");
         assertThat(record.partition()).isEqualTo(7);
@@ -41,7 +45,7 @@ final class RecordsTest {
 
     @Test
     void theTypeIsEachRowsOwn() throws UnsendableException {
-        Records records = new Records();
+        Records records = new Records(Recipe.PLAIN);
         List<String> seen = new ArrayList<>();
         for (String type : new String[] {"A", "A", null, "B", "", "A"}) {
             Content content = new Content(VALUE, null, type, null, null, null);
@@ -65,7 +69,7 @@ final class RecordsTest {
     @Test
     void aRowsOwnHeadersCannotReplaceColumnsButMayFillEmptyOnes() throws UnsendableException {
         String json = "{\"id\":\"forged\",\"type\":\"forged\",\"traceparent\":\"from headers\"}";
-        assertThat(headers(record(KEY, new Content(VALUE, null, "Created", null, null, json))))
+        assertThat(headers(record(KEY, new Content(VALUE, null, "Created", null, json, null))))
                 .containsExactly("id=the-row-id", "type=Created", "traceparent=from headers");
     }
 
@@ -74,7 +78,7 @@ final class RecordsTest {
         for (String id : List.of("", "1", "123456", "1234567")) {
             Row row = new Row(1, id, new ChainId("orders", null), null, Content.of(null), null);
             ProducerRecord<byte @Nullable [], byte @Nullable []> record =
-                    new Records().of(Outgoing.of(row, 1, 0, true));
+                    new Records(Recipe.PLAIN).of(Outgoing.of(row, 1, 0, true));
             int bytes =
                     DefaultRecord.sizeInBytes(0, 0, null, null, record.headers().toArray());
             assertThat(bytes).as("id '%s'", id).isGreaterThan(17);
@@ -84,7 +88,7 @@ final class RecordsTest {
     @Test
     void faultsNameTheFieldAndParkTheRow() {
         assertFault(new Content(VALUE, -1L, null, null, null, null), "event_time: ");
-        assertFault(new Content(VALUE, null, null, null, null, "[1]"), "headers: ");
+        assertFault(new Content(VALUE, null, null, null, "[1]", null), "headers: ");
     }
 
     private static void assertFault(Content content, String message) {
@@ -102,7 +106,7 @@ final class RecordsTest {
     private static ProducerRecord<byte @Nullable [], byte @Nullable []> record(byte @Nullable [] key, Content content)
             throws UnsendableException {
         Row row = new Row(1, "the-row-id", new ChainId("orders", key), null, content, null);
-        return new Records().of(Outgoing.of(row, 1, 7, true));
+        return new Records(Recipe.PLAIN).of(Outgoing.of(row, 1, 7, true));
     }
 
     private static List<String> headers(ProducerRecord<byte @Nullable [], byte @Nullable []> record) {
