@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.outrider.convert.UnsendableException;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -30,6 +31,8 @@ final class JsonRedactor {
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             // Names may be ids, of which there is no end.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            // Or four bytes of an emoji would become twelve.
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
 
     private static final List<Targets.Step> NOWHERE = List.of();

@@ -102,6 +102,6 @@ final class RuleReader {
     }
 
     private IllegalArgumentException fault(String what) {
-        return new IllegalArgumentException("the rule \"" + rule + "\XX
+        return new IllegalArgumentException("the rule \"" + rule + "\" " + what);
     }
 }

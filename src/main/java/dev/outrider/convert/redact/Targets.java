@@ -9,7 +9,7 @@ final class Targets {
 
     private final List<Rules.ValueRule> rules;
     private final List<Step> roots = new ArrayList<>();
-    private @Nullable Rules.ValueRule root;
+    private Rules.@Nullable ValueRule root;
 
     /**
      * One step of a rule's pointer that has not been taken yet.
