@@ -2,19 +2,16 @@ package dev.outrider.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.outrider.interceptor.StandardHeadersInterceptor;
 import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -34,6 +31,7 @@ class InterceptorsIT {
     @BeforeAll
     static void open() {
         LINES.start();
+        OURS.setLevel(Level.INFO);
         OURS.addAppender(LINES);
         rig = new Rig(Postgres.shared(), Kafka.shared())
                 .patient()
@@ -53,6 +51,7 @@ class InterceptorsIT {
     @AfterAll
     static void close() throws Exception {
         OURS.detachAppender(LINES);
+        OURS.setLevel(null);
         rig.close();
     }
 
@@ -108,10 +107,10 @@ class InterceptorsIT {
                     .contains(Meddler.Failing.class.getName() + " threw java.lang.IllegalArgumentException in onSend at"));
             assertThat(events(lines, "record.acknowledged")).hasSize(10);
             assertThat(lines).noneMatch(line -> (line.getFormattedMessage() + line.getKeyValuePairs()).contains("hunter2"));
-            assertThat(metric(client, Meddler.Failing.class.getName(), "interceptor-errors-total")).isEqualTo(200L);
+            assertThat(ProducerBeans.ofInterceptor(client, Meddler.Failing.class.getName(), "interceptor-errors-total")).isEqualTo(200);
             String logging = "dev.outrider.interceptor.LoggingInterceptor";
-            assertThat(metric(client, logging, "record-acknowledged-total")).isEqualTo(100L);
-            assertThat(metric(client, logging, "record-failed-total")).isEqualTo(0L);
+            assertThat(ProducerBeans.ofInterceptor(client, logging, "record-acknowledged-total")).isEqualTo(100);
+            assertThat(ProducerBeans.ofInterceptor(client, logging, "record-failed-total")).isZero();
         }
     }
 
@@ -138,16 +137,5 @@ class InterceptorsIT {
                                 .anyMatch(pair -> pair.key.equals("event") && name.equals(pair.value)))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
-    }
-
-    /** As JMX shows it, among the producer's own. */
-    private static Object metric(String client, String interceptor, String name) throws Exception {
-        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-        Set<ObjectName> found = beans.queryNames(
-                new ObjectName("kafka.producer:type=plugins,client-id=" + client + ",interceptor=" + ObjectName.quote(interceptor).replace("\"", "")
-                        + ",*"),
-                null);
-        assertThat(found).hasSize(1);
-        return beans.getAttribute(found.iterator().next(), name);
     }
 }
