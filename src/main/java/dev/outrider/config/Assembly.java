@@ -112,7 +112,8 @@ final class Assembly {
                 plain.put(name, value.toString());
             }
         });
-        return new OutriderConfig.Kafka(Conversion.of(values), Map.copyOf(plain), Map.copyOf(secrets));
+        return new OutriderConfig.Kafka(
+                Conversion.of(values), Interception.of(values), Map.copyOf(plain), Map.copyOf(secrets));
     }
 
     private OutriderConfig.Service service() {

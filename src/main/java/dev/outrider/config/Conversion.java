@@ -6,8 +6,9 @@ import dev.outrider.convert.Addressing;
  * How rows become records.
  *
  * @param topicTemplate makes the topic of a row that names none
+ * @param redacting what must not leave
  */
-public record Conversion(String topicTemplate) {
+public record Conversion(String topicTemplate, Redacting redacting) {
 
     /** Which further columns of the outbox are wanted. */
     public Addressing addressing() {
@@ -15,6 +16,6 @@ public record Conversion(String topicTemplate) {
     }
 
     static Conversion of(Values values) {
-        return new Conversion(values.get(TopicCatalog.TOPIC_TEMPLATE));
+        return new Conversion(values.get(TopicCatalog.TOPIC_TEMPLATE), Redacting.of(values));
     }
 }

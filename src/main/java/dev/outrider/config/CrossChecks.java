@@ -1,6 +1,10 @@
 package dev.outrider.config;
 
+import dev.outrider.convert.redact.KeyedHash;
+import dev.outrider.convert.redact.Rules;
+import dev.outrider.interceptor.LoggingInterceptor;
 import dev.outrider.send.GuardRails;
+import dev.outrider.send.InterceptorSetup;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +33,40 @@ final class CrossChecks {
         checks.columnsDiffer();
         checks.kafkaUnderstands();
         checks.producerKeepsThePromises();
+        checks.hashesHaveAKey();
+        checks.interceptorsExist();
+    }
+
+    private void hashesHaveAKey() {
+        Rules rules = values.find(RedactCatalog.RULES);
+        if (rules == null || !rules.hashes()) {
+            return;
+        }
+        Secret key = values.secret(RedactCatalog.HASH_KEY.name());
+        String fault = key == null
+                ? "is required, because redact.rules hash; give it, or " + RedactCatalog.HASH_KEY.name()
+                        + Setting.FILE_SUFFIX
+                : KeyedHash.fault(key.get());
+        if (fault != null) {
+            String origin = key == null ? null : origin(RedactCatalog.HASH_KEY);
+            problems.add(new Problem(RedactCatalog.HASH_KEY.name(), null, origin, fault));
+        }
+    }
+
+    private void interceptorsExist() {
+        for (String name : Interception.classes(values)) {
+            String fault = InterceptorSetup.fault(name, CrossChecks.class.getClassLoader());
+            if (fault != null) {
+                problems.add(new Problem("kafka.interceptor.classes", null, null, fault));
+            }
+        }
+        Integer every = values.find(InterceptorCatalog.LOG_RECORDS);
+        for (String property : List.of(LoggingInterceptor.EVERY, LoggingInterceptor.CONTENT)) {
+            String name = Interception.PREFIX + property;
+            if (every != null && every > 0 && values.all().containsKey(name)) {
+                problems.about(name, "must not be given beside log.records, which says the same");
+            }
+        }
     }
 
     private void leaseIsRenewedInTime() {

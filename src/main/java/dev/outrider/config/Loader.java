@@ -112,6 +112,8 @@ final class Loader {
             put(name, secret(name) ? Secret.of(given.text()) : given.text(), given);
         } else if (secret(base)) {
             secretFile(base, given);
+        } else if (PassThrough.isOfInterceptor(name)) {
+            put(name, Secret.of(given.text()), given);
         } else {
             unknown(name, given);
         }

@@ -30,10 +30,12 @@ public record OutriderConfig(
      * How to reach Kafka.
      *
      * @param conversion how rows become records
+     * @param interception what looks at them on their way
      * @param plain the producer's settings that are no secrets
      * @param secrets those that are, read again at every call
      */
-    public record Kafka(Conversion conversion, Map<String, String> plain, Map<String, Secret> secrets) {
+    public record Kafka(
+            Conversion conversion, Interception interception, Map<String, String> plain, Map<String, Secret> secrets) {
 
         /** The producer's complete settings as they are now: to be asked for at every new session. */
         public Map<String, Object> properties() {

@@ -47,9 +47,16 @@ record PassThrough(String prefix, Set<String> names, Set<String> secrets) {
 
     /** Whether a name, with its prefix, is that of a library's secret. */
     static boolean isSecret(String name) {
-        return ALL.stream()
-                .anyMatch(library -> name.startsWith(library.prefix)
-                        && library.secrets.contains(name.substring(library.prefix.length())));
+        // Nobody but the interceptor knows which of its settings are.
+        return isOfInterceptor(name)
+                || ALL.stream()
+                        .anyMatch(library -> name.startsWith(library.prefix)
+                                && library.secrets.contains(name.substring(library.prefix.length())));
+    }
+
+    /** Whether it is a setting of an interceptor's own: which there are cannot be asked. */
+    static boolean isOfInterceptor(String name) {
+        return name.startsWith(Interception.PREFIX) && name.length() > Interception.PREFIX.length();
     }
 
     /** What was said about this library's settings, by the library's names. */

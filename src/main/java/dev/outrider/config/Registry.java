@@ -33,6 +33,7 @@ public final class Registry {
                 DatabaseCatalog.TABLE));
         all.addAll(DatabaseCatalog.COLUMNS.values());
         all.addAll(TopicCatalog.ALL);
+        all.addAll(RedactCatalog.ALL);
         all.add(RelayCatalog.POISON);
         all.addAll(List.of(RelayCatalog.LEASE_TTL, RelayCatalog.LEASE_MARGIN));
         all.addAll(List.of(RelayCatalog.WINDOW_ROWS, RelayCatalog.WINDOW_BYTES, RelayCatalog.WINDOW_PARTITIONS));
@@ -48,6 +49,7 @@ public final class Registry {
         all.addAll(List.of(RelayCatalog.TOPICS_REFRESH, RelayCatalog.CLUSTER_ASK_EVERY));
         all.addAll(List.of(RelayCatalog.STOP_DEADLINE, ServiceCatalog.HEALTH_HOST, ServiceCatalog.HEALTH_PORT));
         all.addAll(List.of(ServiceCatalog.LOG_FORMAT, ServiceCatalog.LOG_LEVEL));
+        all.addAll(InterceptorCatalog.ALL);
         Map<String, Setting<?>> map = new LinkedHashMap<>();
         all.forEach(setting -> map.put(setting.name(), setting));
         return Collections.unmodifiableMap(map);

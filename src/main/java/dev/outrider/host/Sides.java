@@ -3,6 +3,7 @@ package dev.outrider.host;
 import dev.outrider.admin.Orders;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.convert.Addressing;
+import dev.outrider.convert.codec.Codec;
 import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
@@ -17,6 +18,7 @@ import dev.outrider.migrate.SchemaCheck;
 import dev.outrider.read.BacklogProbe;
 import dev.outrider.read.Limits;
 import dev.outrider.send.DefaultPartitioning;
+import dev.outrider.send.InterceptorSetup;
 import dev.outrider.send.KafkaBroker;
 import dev.outrider.send.ProducerDefaults;
 import dev.outrider.wake.Doorbell;
@@ -68,7 +70,14 @@ final class Sides implements Ports {
         AtomicInteger ends = new AtomicInteger();
         broker = new KafkaBroker(
                 () -> ProducerDefaults.complete(config.kafka().properties()),
-                () -> Recipe.PLAIN,
+                () -> new Recipe(
+                        Codec.AS_IS,
+                        Codec.AS_IS,
+                        config.kafka().conversion().redacting().redaction()),
+                new InterceptorSetup(
+                        config.kafka().interception().classes(),
+                        config.kafka().interception()::properties,
+                        Sides.class.getClassLoader()),
                 LOOK_UP_TAKES,
                 task -> {
                     // A session's end may hang in its producer: each has a thread of its own, so that the next one can

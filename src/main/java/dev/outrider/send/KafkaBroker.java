@@ -22,8 +22,19 @@ public final class KafkaBroker implements Broker, AutoCloseable {
 
     private final Supplier<Map<String, Object>> properties;
     private final Supplier<Recipe> recipes;
+    private final InterceptorSetup interceptors;
+    private final InterceptorFaults faults = new InterceptorFaults();
     private final Executor finisher;
     private final TopicDirectory directory;
+
+    /** As below, without interceptors of the relay's own. */
+    public KafkaBroker(
+            Supplier<Map<String, Object>> properties,
+            Supplier<Recipe> recipes,
+            Duration lookUpTakes,
+            Executor finisher) {
+        this(properties, recipes, InterceptorSetup.NONE, lookUpTakes, finisher);
+    }
 
     /**
      * Connects to nothing yet.
@@ -31,16 +42,19 @@ public final class KafkaBroker implements Broker, AutoCloseable {
      * @param properties the complete producer properties, as {@link ProducerDefaults#complete} makes them and {@link GuardRails} accepts them; asked for anew for every
      *     session, so that secrets are read again
      * @param recipes how rows become records; asked for anew for every session
+     * @param interceptors what looks at the records on their way
      * @param lookUpTakes how long a look-up of topics may take
      * @param finisher runs one task per session, at its end, which waits for the producer's thread
      */
     public KafkaBroker(
             Supplier<Map<String, Object>> properties,
             Supplier<Recipe> recipes,
+            InterceptorSetup interceptors,
             Duration lookUpTakes,
             Executor finisher) {
         this.properties = properties;
         this.recipes = recipes;
+        this.interceptors = interceptors;
         this.finisher = finisher;
         this.directory = new TopicDirectory(properties, lookUpTakes);
     }
@@ -50,7 +64,10 @@ public final class KafkaBroker implements Broker, AutoCloseable {
         try {
             Map<String, Object> current = properties.get();
             directory.renew(current);
-            return new ProducerSession(number, producer(current), new Records(recipes.get()), listener, finisher);
+            Recipe recipe = recipes.get();
+            Interceptors chain = Interceptors.open(interceptors, current, recipe.redaction(), faults);
+            return new ProducerSession(
+                    number, producer(current, chain), new Records(recipe), chain, listener, finisher);
         } catch (RuntimeException e) {
             // A name that does not resolve, a key store or secret that cannot be read: all of it may be mended while we
             // wait.
@@ -58,8 +75,16 @@ public final class KafkaBroker implements Broker, AutoCloseable {
         }
     }
 
-    private static Producer<byte @Nullable [], byte @Nullable []> producer(Map<String, Object> properties) {
-        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    private static Producer<byte @Nullable [], byte @Nullable []> producer(
+            Map<String, Object> properties, Interceptors chain) {
+        try {
+            // Closed with the producer from here on.
+            return new KafkaProducer<>(
+                    chain.announcedIn(properties), new ByteArraySerializer(), new ByteArraySerializer());
+        } catch (RuntimeException e) {
+            chain.close();
+            throw e;
+        }
     }
 
     @Override

@@ -44,6 +44,7 @@ final class ProducerSession implements Broker.Session {
     private final Unanswered unanswered = new Unanswered();
     private final Stops stops = new Stops();
     private final Records records;
+    private final Interceptors interceptors;
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Thread sender;
@@ -59,6 +60,7 @@ final class ProducerSession implements Broker.Session {
      * @param number the session's number
      * @param producer closed by this session and by nobody else
      * @param records makes records of rows
+     * @param interceptors see each record before it is sent
      * @param listener hears every answer and the end
      * @param finisher runs one task at the end of the session, which waits for the producer's thread
      */
@@ -66,11 +68,13 @@ final class ProducerSession implements Broker.Session {
             int number,
             Producer<byte @Nullable [], byte @Nullable []> producer,
             Records records,
+            Interceptors interceptors,
             Broker.Listener listener,
             Executor finisher) {
         this.number = number;
         this.producer = producer;
         this.records = records;
+        this.interceptors = interceptors;
         this.listener = listener;
         this.finisher = finisher;
     }
@@ -106,7 +110,8 @@ final class ProducerSession implements Broker.Session {
         unanswered.add(attempt);
         try {
             // The callback hears what the future would say.
-            Future<RecordMetadata> unused = producer.send(records.of(outgoing), attempt);
+            Future<RecordMetadata> unused =
+                    producer.send(interceptors.pass(outgoing.row(), records.of(outgoing)), attempt);
         } catch (UnsendableException e) {
             notSent(attempt, e.failure());
         } catch (RuntimeException e) {

@@ -69,7 +69,17 @@ final class Records {
         addHeaders(record.headers(), row.id(), content);
         described.forEach(record.headers()::add);
         recipe.redaction().headers(row, record.headers());
+        keepSplittable(row, record.headers());
         return record;
+    }
+
+    /** Whoever took {@link #ORIGIN} out cannot know that a record with a short id needs it. */
+    static void keepSplittable(Row row, Headers headers) {
+        if (row.id().length() < ID_BYTES_LEAST
+                && headers.lastHeader(ORIGIN) == null
+                && row.id().getBytes(StandardCharsets.UTF_8).length < ID_BYTES_LEAST) {
+            add(headers, ORIGIN, "outrider");
+        }
     }
 
     private void addHeaders(Headers headers, String id, Content content) throws UnsendableException {

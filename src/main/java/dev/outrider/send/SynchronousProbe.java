@@ -63,6 +63,8 @@ public final class SynchronousProbe {
         impatient.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         impatient.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, takesMillis);
         impatient.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, takesMillis);
+        // It is no row of anybody's, and the client alone would not find those among the plugins.
+        impatient.remove(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
         impatient.put(ProducerConfig.CLIENT_ID_CONFIG, properties.get(ProducerConfig.CLIENT_ID_CONFIG) + "-probe");
         return impatient;
     }

@@ -14,7 +14,13 @@ class RegistryTest {
     @Test
     void knowsEverySettingThatIsDeclared() throws IllegalAccessException {
         List<Setting<?>> declared = new ArrayList<>(DatabaseCatalog.COLUMNS.values());
-        for (Class<?> catalog : List.of(DatabaseCatalog.class, RelayCatalog.class, ServiceCatalog.class)) {
+        for (Class<?> catalog : List.of(
+                DatabaseCatalog.class,
+                TopicCatalog.class,
+                RelayCatalog.class,
+                ServiceCatalog.class,
+                RedactCatalog.class,
+                InterceptorCatalog.class)) {
             for (Field field : catalog.getDeclaredFields()) {
                 if (field.getType() == Setting.class) {
                     declared.add((Setting<?>) field.get(null));

@@ -115,6 +115,7 @@ final class ProducerSessionTest {
                 1,
                 unreachable(Duration.ofMillis(100)),
                 new Records(Recipe.PLAIN),
+                Interceptors.NONE,
                 answers,
                 task -> threads.execute(() -> {
                     Thread.currentThread().interrupt();
@@ -125,7 +126,7 @@ final class ProducerSessionTest {
     }
 
     private ProducerSession session(Producer<byte @Nullable [], byte @Nullable []> producer) {
-        return new ProducerSession(1, producer, new Records(Recipe.PLAIN), answers, threads);
+        return new ProducerSession(1, producer, new Records(Recipe.PLAIN), Interceptors.NONE, answers, threads);
     }
 
     private void awaitTheEnd() {

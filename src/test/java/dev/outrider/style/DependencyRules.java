@@ -37,7 +37,7 @@ final class DependencyRules {
 
     private static final List<String> DATABASE_STAGES =
             List.of("database", "read", "mark", "lease", "migrate", "wake", "admin");
-    private static final List<String> KAFKA_STAGES = List.of("send", "confirm");
+    private static final List<String> KAFKA_STAGES = List.of("send", "confirm", "interceptor");
     private static final List<String> STAGES = Stream.of(DATABASE_STAGES, KAFKA_STAGES, List.of("convert", "config"))
             .flatMap(List::stream)
             .toList();

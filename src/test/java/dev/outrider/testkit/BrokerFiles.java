@@ -95,6 +95,11 @@ record BrokerFiles(Path directory) {
         }
     }
 
+    /** Where the log of a broker in this directory is. */
+    static Path data(Path directory) {
+        return directory.resolve("data");
+    }
+
     private Path propertiesFile() {
         return directory.resolve("server.properties");
     }
@@ -117,7 +122,7 @@ record BrokerFiles(Path directory) {
                 "listener.security.protocol.map",
                         "PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
                 "inter.broker.listener.name", "PLAINTEXT",
-                "log.dirs", directory.resolve("data").toString()));
+                "log.dirs", data(directory).toString()));
         all.putAll(Map.of(
                 "sasl.enabled.mechanisms",
                 "PLAIN",

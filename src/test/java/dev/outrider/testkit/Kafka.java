@@ -1,6 +1,7 @@
 package dev.outrider.testkit;
 
 import dev.outrider.testkit.Environment.Site;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,6 +141,15 @@ public final class Kafka implements AutoCloseable {
     /** Its process, where this machine sees one. */
     public OptionalLong pid() {
         return site.server().pid();
+    }
+
+    /** Where it keeps its topics: a directory for each partition, named after it. */
+    public Path data() {
+        Path directory = site.directory();
+        if (directory == null) {
+            throw new UnsupportedOperationException("use Kafka.secured()");
+        }
+        return BrokerFiles.data(directory);
     }
 
     public String bootstrapServers() {
