@@ -85,7 +85,7 @@ final class KafkaCheck {
 
     private List<String> topics(Map<String, Object> properties, Collection<String> topics) {
         List<String> good = new ArrayList<>();
-        try (KafkaBroker broker = new KafkaBroker(() -> properties, () -> Recipe.PLAIN, TAKES, Runnable::run)) {
+        try (KafkaBroker broker = new KafkaBroker(() -> properties, () -> Recipe.PLAIN, null, TAKES, Runnable::run)) {
             for (TopicState topic : broker.describe(topics)) {
                 if (topic.failure() == null) {
                     good.add(topic.topic());

@@ -22,6 +22,7 @@ public final class KafkaBroker implements Broker, AutoCloseable {
 
     private final Supplier<Map<String, Object>> properties;
     private final Supplier<Recipe> recipes;
+    private final @Nullable Tracer tracer;
     private final Executor finisher;
     private final TopicDirectory directory;
 
@@ -31,16 +32,19 @@ public final class KafkaBroker implements Broker, AutoCloseable {
      * @param properties the complete producer properties, as {@link ProducerDefaults#complete} makes them and {@link GuardRails} accepts them; asked for anew for every
      *     session, so that secrets are read again
      * @param recipes how rows become records; asked for anew for every session
+     * @param tracer makes a span of every attempt, null for none; closed by whoever made it
      * @param lookUpTakes how long a look-up of topics may take
      * @param finisher runs one task per session, at its end, which waits for the producer's thread
      */
     public KafkaBroker(
             Supplier<Map<String, Object>> properties,
             Supplier<Recipe> recipes,
+            @Nullable Tracer tracer,
             Duration lookUpTakes,
             Executor finisher) {
         this.properties = properties;
         this.recipes = recipes;
+        this.tracer = tracer;
         this.finisher = finisher;
         this.directory = new TopicDirectory(properties, lookUpTakes);
     }
@@ -50,7 +54,8 @@ public final class KafkaBroker implements Broker, AutoCloseable {
         try {
             Map<String, Object> current = properties.get();
             directory.renew(current);
-            return new ProducerSession(number, producer(current), new Records(recipes.get()), listener, finisher);
+            ProducerSession.Making making = new ProducerSession.Making(new Records(recipes.get()), tracer);
+            return new ProducerSession(number, producer(current), making, listener, finisher);
         } catch (RuntimeException e) {
             // A name that does not resolve, a key store or secret that cannot be read: all of it may be mended while we
             // wait.

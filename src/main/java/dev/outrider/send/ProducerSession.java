@@ -44,6 +44,7 @@ final class ProducerSession implements Broker.Session {
     private final Unanswered unanswered = new Unanswered();
     private final Stops stops = new Stops();
     private final Records records;
+    private final @Nullable Tracer tracer;
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Thread sender;
@@ -54,23 +55,38 @@ final class ProducerSession implements Broker.Session {
     private record Judged(Throwable thrown, Failure failure) {}
 
     /**
+     * What an attempt is made of.
+     *
+     * @param records makes records of rows
+     * @param tracer makes spans of attempts, null for none
+     */
+    record Making(Records records, @Nullable Tracer tracer) {
+
+        /** Without spans. */
+        static Making plain(Records records) {
+            return new Making(records, null);
+        }
+    }
+
+    /**
      * Takes over a fresh producer.
      *
      * @param number the session's number
      * @param producer closed by this session and by nobody else
-     * @param records makes records of rows
+     * @param making makes records of rows, and spans of attempts
      * @param listener hears every answer and the end
      * @param finisher runs one task at the end of the session, which waits for the producer's thread
      */
     ProducerSession(
             int number,
             Producer<byte @Nullable [], byte @Nullable []> producer,
-            Records records,
+            Making making,
             Broker.Listener listener,
             Executor finisher) {
         this.number = number;
         this.producer = producer;
-        this.records = records;
+        this.records = making.records();
+        this.tracer = making.tracer();
         this.listener = listener;
         this.finisher = finisher;
     }
@@ -101,12 +117,14 @@ final class ProducerSession implements Broker.Session {
     }
 
     private void handOver(Outgoing outgoing) {
-        Attempt attempt = new Attempt(this, outgoing);
+        Tracer watching = tracer;
+        Attempt attempt =
+                watching == null ? new Attempt(this, outgoing) : new TracedAttempt(this, outgoing, watching);
         // Before send(): a close in this moment must find it.
         unanswered.add(attempt);
         try {
             // The callback hears what the future would say.
-            Future<RecordMetadata> unused = producer.send(records.of(outgoing), attempt);
+            Future<RecordMetadata> unused = producer.send(attempt.record(records, outgoing), attempt);
         } catch (UnsendableException e) {
             notSent(attempt, e.failure());
         } catch (RuntimeException e) {
@@ -127,6 +145,7 @@ final class ProducerSession implements Broker.Session {
         Outgoing outgoing = attempt.take();
         if (outgoing != null) {
             stops.sendFailed(outgoing, failure);
+            attempt.answered(failure);
             listener.answered(new Answer(outgoing, failure));
         }
     }
@@ -150,6 +169,7 @@ final class ProducerSession implements Broker.Session {
     private void answer(Attempt attempt, @Nullable Failure failure) {
         Outgoing outgoing = attempt.take();
         if (outgoing != null) {
+            attempt.answered(failure);
             listener.answered(new Answer(outgoing, failure));
         }
     }

@@ -249,7 +249,7 @@ final class KafkaSendIT {
         Map<String, Object> properties = new HashMap<>(client);
         properties.putAll(producer);
         Map<String, Object> complete = ProducerDefaults.complete(properties);
-        KafkaBroker broker = new KafkaBroker(() -> complete, () -> Recipe.PLAIN, Duration.ofSeconds(10), finisher);
+        KafkaBroker broker = new KafkaBroker(() -> complete, () -> Recipe.PLAIN, null, Duration.ofSeconds(10), finisher);
         open.add(broker);
         return broker;
     }

@@ -114,7 +114,7 @@ final class ProducerSessionTest {
         ProducerSession session = new ProducerSession(
                 1,
                 unreachable(Duration.ofMillis(100)),
-                new Records(Recipe.PLAIN),
+                ProducerSession.Making.plain(new Records(Recipe.PLAIN)),
                 answers,
                 task -> threads.execute(() -> {
                     Thread.currentThread().interrupt();
@@ -125,7 +125,7 @@ final class ProducerSessionTest {
     }
 
     private ProducerSession session(Producer<byte @Nullable [], byte @Nullable []> producer) {
-        return new ProducerSession(1, producer, new Records(Recipe.PLAIN), answers, threads);
+        return new ProducerSession(1, producer, ProducerSession.Making.plain(new Records(Recipe.PLAIN)), answers, threads);
     }
 
     private void awaitTheEnd() {

@@ -28,7 +28,7 @@ final class RealBrokerDriver implements BrokerDriver {
     RealBrokerDriver(Kafka kafka) {
         this.kafka = kafka;
         Map<String, Object> properties = properties(kafka.client());
-        this.broker = new KafkaBroker(() -> properties, () -> Recipe.PLAIN, Duration.ofSeconds(2), finisher);
+        this.broker = new KafkaBroker(() -> properties, () -> Recipe.PLAIN, null, Duration.ofSeconds(2), finisher);
     }
 
     /** One record per batch, and short waits. */
