@@ -1,5 +1,6 @@
 package dev.outrider.host;
 
+import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
@@ -37,6 +38,11 @@ interface Ports extends AutoCloseable {
     /** What rings when rows are committed, null when the relay only polls. */
     default @Nullable Doorbell doorbell() {
         return null;
+    }
+
+    /** What was dropped of the traces that rows belong to, because it was invalid. */
+    default Contexts.Dropped dropped() {
+        return new Contexts.Dropped(0, 0, 0, 0);
     }
 
     /** Deletes a batch at a time. Blocks; called by a thread of its own. */

@@ -1,8 +1,9 @@
 package dev.outrider.host;
 
+import dev.outrider.config.Conversion;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.convert.Addressing;
-import dev.outrider.convert.codec.Recipe;
+import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
@@ -18,6 +19,9 @@ import dev.outrider.read.Limits;
 import dev.outrider.send.DefaultPartitioning;
 import dev.outrider.send.KafkaBroker;
 import dev.outrider.send.ProducerDefaults;
+import dev.outrider.send.Tracer;
+import dev.outrider.send.tracing.OtlpTracer;
+import dev.outrider.send.tracing.Tracing;
 import dev.outrider.wake.Doorbell;
 import dev.outrider.wake.PostgresDoorbell;
 import java.time.Duration;
@@ -39,6 +43,8 @@ final class Sides implements Ports {
     private final String version;
     private final Addressing addressing;
     private final PostgresOutbox outbox;
+    private final Recipes recipes;
+    private final @Nullable Tracer tracer;
     private final KafkaBroker broker;
     private final @Nullable Retention retention;
     private final @Nullable Doorbell doorbell;
@@ -64,10 +70,15 @@ final class Sides implements Ports {
         RetentionRule rule = config.service().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
+        Conversion conversion = config.kafka().conversion();
+        recipes = new Recipes(conversion, config.outbox(), outbox::payloadIsJson);
+        Tracing tracing = conversion.tracing();
+        tracer = tracing == null ? null : OtlpTracer.of(tracing);
         AtomicInteger ends = new AtomicInteger();
         broker = new KafkaBroker(
                 () -> ProducerDefaults.complete(config.kafka().properties()),
-                () -> Recipe.PLAIN,
+                recipes,
+                tracer,
                 LOOK_UP_TAKES,
                 task -> {
                     // A session's end may hang in its producer: each has a thread of its own, so that the next one can
@@ -147,6 +158,11 @@ final class Sides implements Ports {
     }
 
     @Override
+    public Contexts.Dropped dropped() {
+        return recipes.dropped();
+    }
+
+    @Override
     public @Nullable Doorbell doorbell() {
         return doorbell;
     }
@@ -161,5 +177,9 @@ final class Sides implements Ports {
             retention.close();
         }
         broker.close();
+        recipes.close();
+        if (tracer != null) {
+            tracer.close();
+        }
     }
 }

@@ -50,6 +50,16 @@ public final class Contexts {
         return name.equals(TRACEPARENT) || name.equals(TRACESTATE) || name.equals(BAGGAGE);
     }
 
+    /** Whether it is a traceparent as the W3C wants it. */
+    public static boolean isTraceparent(String text) {
+        return TraceRules.isTraceparent(text);
+    }
+
+    /** Whether it is a tracestate as the W3C wants it. */
+    public static boolean isTracestate(String text) {
+        return TraceRules.isTracestate(text);
+    }
+
     /** What was dropped so far. */
     public Dropped dropped() {
         return new Dropped(traceparents.get(), tracestates.get(), baggages.get(), lastSeq);
