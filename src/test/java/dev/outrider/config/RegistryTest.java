@@ -14,7 +14,13 @@ class RegistryTest {
     @Test
     void knowsEverySettingThatIsDeclared() throws IllegalAccessException {
         List<Setting<?>> declared = new ArrayList<>(DatabaseCatalog.COLUMNS.values());
-        for (Class<?> catalog : List.of(DatabaseCatalog.class, RelayCatalog.class, ServiceCatalog.class)) {
+        for (Class<?> catalog : List.of(
+                DatabaseCatalog.class,
+                RelayCatalog.class,
+                ServiceCatalog.class,
+                TopicCatalog.class,
+                HeaderCatalog.class,
+                CodecCatalog.class)) {
             for (Field field : catalog.getDeclaredFields()) {
                 if (field.getType() == Setting.class) {
                     declared.add((Setting<?>) field.get(null));

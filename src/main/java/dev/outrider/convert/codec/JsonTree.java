@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.outrider.convert.UnsendableException;
 import dev.outrider.convert.Utf8;
@@ -17,6 +18,7 @@ final class JsonTree {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private static final ObjectReader NODES = MAPPER.readerFor(JsonNode.class);
@@ -25,11 +27,7 @@ final class JsonTree {
     private JsonTree() {}
 
     static JsonNode node(byte[] bytes, String column) throws UnsendableException {
-        JsonNode node = read(NODES, bytes, column);
-        if (node.isMissingNode()) {
-            throw new UnsendableException(column, "is empty, which is no JSON document");
-        }
-        return node;
+        return read(NODES, bytes, column);
     }
 
     static Map<?, ?> map(byte[] bytes, String column) throws UnsendableException {
@@ -44,6 +42,9 @@ final class JsonTree {
         String text = Utf8.text(bytes);
         if (text == null) {
             throw new UnsendableException(column, "is not text in UTF-8");
+        }
+        if (text.isBlank()) {
+            throw new UnsendableException(column, "is empty, which is no JSON document");
         }
         try {
             return reader.readValue(text);
