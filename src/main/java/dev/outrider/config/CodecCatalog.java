@@ -20,9 +20,10 @@ final class CodecCatalog {
             .preset("as-is")
             .everyday()
             .purpose("How a record's value is made of the payload.")
-            .because("as-is: the column's bytes, unseen. json: the same, but parked unless they are one JSON document. bytes: the bytes"
-                    + " that a text stands for. cloudevents-binary and cloudevents-structured: a CloudEvent. serializer: what"
-                    + " value.serializer makes of it. Each has its page in src/docs/codecs.md.");
+            .because(
+                    "as-is: the column's bytes, unseen. json: the same, but parked unless they are one JSON document. bytes: the bytes"
+                            + " that a text stands for. cloudevents-binary and cloudevents-structured: a CloudEvent. serializer: what"
+                            + " value.serializer makes of it. Each has its page in src/docs/codecs.md.");
 
     static final Setting<BytesCodec.Encoding> ENCODING = Setting.named(
                     "value.bytes.encoding", Kinds.word(BytesCodec.Encoding.class))
@@ -40,14 +41,16 @@ final class CodecCatalog {
                     "value.serializer.input", Kinds.word(SerializerRules.Input.class))
             .preset("text")
             .purpose("What value.serializer is given.")
-            .because("bytes: byte[]; text: String; json-node: Jackson's JsonNode; map: java.util.Map. Fractions are BigDecimal in the"
-                    + " last two, so that no digit is lost.");
+            .because(
+                    "bytes: byte[]; text: String; json-node: Jackson's JsonNode; map: java.util.Map. Fractions are BigDecimal in the"
+                            + " last two, so that no digit is lost.");
 
     static final Setting<Conversion.KeyCodec> KEY = Setting.named("key.codec", Kinds.word(Conversion.KeyCodec.class))
             .preset("as-is")
             .purpose("How a record's key is made.")
-            .because("as-is: the column's bytes. serializer: what key.serializer makes of them. Order and partition always go by"
-                    + " the column's bytes.");
+            .because(
+                    "as-is: the column's bytes. serializer: what key.serializer makes of them. Order and partition always go by"
+                            + " the column's bytes.");
 
     static final Setting<String> KEY_SERIALIZER = Setting.named("key.serializer", ConversionKinds.className())
             .example("org.apache.kafka.common.serialization.UUIDSerializer")
@@ -68,26 +71,31 @@ final class CodecCatalog {
                     "cloudevents.source", Kinds.text("URI", "a URI or a part of one, such as /orders", "\\S+"))
             .example("/orders")
             .purpose("A CloudEvent's attribute source, unless a column says otherwise.")
-            .because("With value.codec cloudevents-… either this or a column for source in cloudevents.columns is needed.");
+            .because(
+                    "With value.codec cloudevents-… either this or a column for source in cloudevents.columns is needed.");
 
     static final Setting<Pairs> ATTRIBUTES = Setting.named(
                     "cloudevents.columns", ConversionKinds.attributesFromColumns())
             .example("tenant_id:tenant,order_no:subject")
             .purpose("Columns of the outbox that become attributes or extensions of a CloudEvent.")
-            .because("source, subject, type, dataschema and datacontenttype are the specification's; any other name is an"
-                    + " extension's. Null leaves the attribute out, or to its setting.");
+            .because(
+                    "source, subject, type, dataschema and datacontenttype are the specification's; any other name is an"
+                            + " extension's. Null leaves the attribute out, or to its setting.");
 
     static final Setting<String> CONTENT_TYPE = Setting.named(
                     "cloudevents.datacontenttype",
-                    Kinds.text("media type", "a media type such as application/json", "[\\w!#$&^.+-]+/[\\w!#$&^.+-]+\\s*(;.*)?"))
+                    Kinds.text(
+                            "media type",
+                            "a media type such as application/json",
+                            "[\\w!#$&^.+-]+/[\\w!#$&^.+-]+\\s*(;.*)?"))
             .preset("application/json")
             .purpose("A CloudEvent's attribute datacontenttype: what the payload is.")
-            .because("A payload that is to be JSON and is not is parked. Within a structured event, text stands as text, and anything"
-                    + " else is parked.");
+            .because(
+                    "A payload that is to be JSON and is not is parked. Within a structured event, text stands as text, and anything"
+                            + " else is parked.");
 
     static final Setting<String> SCHEMA = Setting.named(
-                    "cloudevents.dataschema",
-                    Kinds.text("URI", "an absolute URI", "[A-Za-z][A-Za-z0-9+.-]*:\\S+"))
+                    "cloudevents.dataschema", Kinds.text("URI", "an absolute URI", "[A-Za-z][A-Za-z0-9+.-]*:\\S+"))
             .example("https://schemas.example/orders/1")
             .purpose("A CloudEvent's attribute dataschema.");
 
@@ -98,7 +106,8 @@ final class CodecCatalog {
     static final Setting<Boolean> EVENT_TRACE = Setting.named("cloudevents.tracing", Kinds.flag())
             .preset("true")
             .purpose("Whether the row's own trace is told in extensions traceparent and tracestate too.")
-            .because("They say where the event was made. The record's header traceparent may be another span, see tracing.exporter.");
+            .because(
+                    "They say where the event was made. The record's header traceparent may be another span, see tracing.exporter.");
 
     /** In the order of the reference. */
     static final List<Setting<?>> ALL = List.of(

@@ -142,7 +142,9 @@ final class ConversionAssembly {
             for (String part : secret.get().split(",", -1)) {
                 int at = part.indexOf('=');
                 if (at > 0) {
-                    headers.put(part.substring(0, at).strip(), part.substring(at + 1).strip());
+                    headers.put(
+                            part.substring(0, at).strip(),
+                            part.substring(at + 1).strip());
                 }
             }
         }

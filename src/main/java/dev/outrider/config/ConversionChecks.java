@@ -65,8 +65,10 @@ final class ConversionChecks {
         if (name == null) {
             // Where it was refused itself, that is said already.
             if (wanted && !values.all().containsKey(setting.name()) && !isRefused(setting)) {
-                problems.about(setting.name(), "is required and not given, because " + codec + " is serializer; must be "
-                        + setting.kind().allowed());
+                problems.about(
+                        setting.name(),
+                        "is required and not given, because " + codec + " is serializer; must be "
+                                + setting.kind().allowed());
             }
             return;
         }
@@ -99,7 +101,8 @@ final class ConversionChecks {
             problems.about(
                     CodecCatalog.SOURCE.name(),
                     "is required and not given, because " + CodecCatalog.VALUE.name()
-                            + " makes CloudEvents and no column in " + CodecCatalog.ATTRIBUTES.name() + " is for source");
+                            + " makes CloudEvents and no column in " + CodecCatalog.ATTRIBUTES.name()
+                            + " is for source");
         }
     }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Kinds of settings that only say how rows become records. */
 final class ConversionKinds {
 
-    private static final Pattern CLASS_NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
+    private static final Pattern CLASS_NAME =
+            Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
     private static final Pattern RATIO = Pattern.compile("0|1|[01]?\\.\\d{1,9}");
     private static final Pattern HEADER = Pattern.compile("[^\\p{Cntrl},:=]{1,255}");
     private static final Pattern ATTRIBUTE = Pattern.compile("[a-z0-9]{1,20}");
@@ -68,7 +69,8 @@ final class ConversionKinds {
                 "columns",
                 "columns of the outbox, each as column or column:attribute, several divided by commas",
                 Pairs.class,
-                text -> checked(pairs(text, ':', true), RESERVED_ATTRIBUTES, ATTRIBUTE, "an attribute of a CloudEvent"));
+                text -> checked(
+                        pairs(text, ':', true), RESERVED_ATTRIBUTES, ATTRIBUTE, "an attribute of a CloudEvent"));
     }
 
     private static Pairs pairs(String text, char mark, boolean mayStandAlone) {
@@ -106,10 +108,11 @@ final class ConversionKinds {
 
     /** The name of a class. */
     static Kind<String> className() {
-        return new Kind<>("class", "the full name of a class", String.class, text -> CLASS_NAME.matcher(text)
-                        .matches()
-                ? text
-                : null);
+        return new Kind<>(
+                "class",
+                "the full name of a class",
+                String.class,
+                text -> CLASS_NAME.matcher(text).matches() ? text : null);
     }
 
     /** A folder that is there. */

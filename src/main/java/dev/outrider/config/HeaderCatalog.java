@@ -19,8 +19,9 @@ final class HeaderCatalog {
             .example("tenant_id:tenant,region")
             .everyday()
             .purpose("Columns of the outbox that become headers.")
-            .because("The value is sent as the column's text, of a bytea as it is; null makes no header. What the row's own JSON"
-                    + " headers say by the same name is left out.");
+            .because(
+                    "The value is sent as the column's text, of a bytea as it is; null makes no header. What the row's own JSON"
+                            + " headers say by the same name is left out.");
 
     static final Setting<Pairs> FIXED = Setting.named("headers.fixed", ConversionKinds.fixedHeaders())
             .example("origin=orders,environment=production")
@@ -32,8 +33,9 @@ final class HeaderCatalog {
             .preset("none")
             .everyday()
             .purpose("Whether each attempt to send makes a span.")
-            .because("otlp: a PRODUCER span, child of the row's own trace, whose context the record then carries on. It goes to"
-                    + " tracing.endpoint by OpenTelemetry's protocol. none: the record carries the row's own context.");
+            .because(
+                    "otlp: a PRODUCER span, child of the row's own trace, whose context the record then carries on. It goes to"
+                            + " tracing.endpoint by OpenTelemetry's protocol. none: the record carries the row's own context.");
 
     static final Setting<String> ENDPOINT = Setting.named(
                     "tracing.endpoint",
@@ -73,17 +75,8 @@ final class HeaderCatalog {
             .because("Then the table must have the column outbox.columns.created_at.");
 
     /** In the order of the reference. */
-    static final List<Setting<?>> ALL = List.of(
-            COLUMNS,
-            FIXED,
-            TRACING,
-            ENDPOINT,
-            HEADERS,
-            TIMEOUT,
-            SERVICE,
-            SAMPLE_RATIO,
-            MESSAGE_KEY,
-            WAIT);
+    static final List<Setting<?>> ALL =
+            List.of(COLUMNS, FIXED, TRACING, ENDPOINT, HEADERS, TIMEOUT, SERVICE, SAMPLE_RATIO, MESSAGE_KEY, WAIT);
 
     private HeaderCatalog() {}
 }

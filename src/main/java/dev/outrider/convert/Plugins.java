@@ -55,7 +55,9 @@ public final class Plugins {
             return new Found<>(
                     null,
                     "there is no such class, neither in the relay nor "
-                            + (folder == null ? "in a plugins.directory, which is not set" : "in the jars of " + folder));
+                            + (folder == null
+                                    ? "in a plugins.directory, which is not set"
+                                    : "in the jars of " + folder));
         } catch (NoSuchMethodException e) {
             return new Found<>(null, "has no public constructor without parameters");
         } catch (LinkageError e) {
@@ -96,7 +98,8 @@ public final class Plugins {
         ClassLoader known = LOADERS.get(whole);
         if (known == null) {
             List<URL> jars = jars(whole);
-            known = LOADERS.computeIfAbsent(whole, path -> new URLClassLoader("plugins", jars.toArray(URL[]::new), own));
+            known = LOADERS.computeIfAbsent(
+                    whole, path -> new URLClassLoader("plugins", jars.toArray(URL[]::new), own));
         }
         return known;
     }

@@ -72,9 +72,7 @@ public record Vitals(
      * @param dropped what was dropped of the traces that rows belong to; never off
      */
     public record Beside(
-            @Nullable Retention retention,
-            @Nullable Wakeup wakeup,
-            Contexts.Dropped dropped) {}
+            @Nullable Retention retention, @Nullable Wakeup wakeup, Contexts.Dropped dropped) {}
 
     /**
      * Whether commits wake the relay.

@@ -70,8 +70,7 @@ final class Recipes implements Supplier<Recipe>, AutoCloseable {
             case AS_IS -> Codec.AS_IS;
             case JSON -> new JsonCodec(column, payloadIsJson);
             case BYTES -> new BytesCodec(column, codecs.encoding());
-            case CLOUDEVENTS_BINARY, CLOUDEVENTS_STRUCTURED ->
-                new CloudEventCodec(codecs.cloudEvents(), payloadIsJson);
+            case CLOUDEVENTS_BINARY, CLOUDEVENTS_STRUCTURED -> new CloudEventCodec(codecs.cloudEvents(), payloadIsJson);
             case SERIALIZER -> serializer(codecs.valueSerializer(), Column.PAYLOAD, false);
         };
     }

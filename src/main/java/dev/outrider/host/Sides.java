@@ -76,11 +76,7 @@ final class Sides implements Ports {
         tracer = tracing == null ? null : OtlpTracer.of(tracing);
         AtomicInteger ends = new AtomicInteger();
         broker = new KafkaBroker(
-                () -> ProducerDefaults.complete(config.kafka().properties()),
-                recipes,
-                tracer,
-                LOOK_UP_TAKES,
-                task -> {
+                () -> ProducerDefaults.complete(config.kafka().properties()), recipes, tracer, LOOK_UP_TAKES, task -> {
                     // A session's end may hang in its producer: each has a thread of its own, so that the next one can
                     // end.
                     Thread thread = new Thread(task, "outrider-end-" + ends.incrementAndGet());

@@ -118,8 +118,7 @@ final class ProducerSession implements Broker.Session {
 
     private void handOver(Outgoing outgoing) {
         Tracer watching = tracer;
-        Attempt attempt =
-                watching == null ? new Attempt(this, outgoing) : new TracedAttempt(this, outgoing, watching);
+        Attempt attempt = watching == null ? new Attempt(this, outgoing) : new TracedAttempt(this, outgoing, watching);
         // Before send(): a close in this moment must find it.
         unanswered.add(attempt);
         try {

@@ -118,7 +118,10 @@ final class Records {
         if (json != null) {
             Set<String> taken = taken(headers, own, carried != null);
             boolean continued = valid != null && valid.traceparent() != null;
-            Trace further = HeaderJson.addTo(headers, json, name -> taken.contains(name) || recipe.extra().has(name));
+            Trace further = HeaderJson.addTo(
+                    headers,
+                    json,
+                    name -> taken.contains(name) || recipe.extra().has(name));
             Trace validFurther = further == null ? null : recipe.contexts().valid(further, continued, row.seq());
             if (validFurther != null) {
                 Contexts.add(headers, validFurther);

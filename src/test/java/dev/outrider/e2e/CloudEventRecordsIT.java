@@ -85,13 +85,11 @@ class CloudEventRecordsIT {
     Stream<DynamicTest> structured() {
         RecordCases cases = cases("cloudevents-structured");
         common(cases);
-        cases.row("one document")
-                .set("payload", "'\\x7b7d'")
-                .sent(record -> {
-                    assertThat(record.header("content-type")).isEqualTo("application/cloudevents+json");
-                    assertThat(record.text()).contains("\"specversion\":\"1.0\"", "\"data\":{}");
-                    assertThat(record.headerNames()).containsExactly("id", "type", "content-type");
-                });
+        cases.row("one document").set("payload", "'\\x7b7d'").sent(record -> {
+            assertThat(record.header("content-type")).isEqualTo("application/cloudevents+json");
+            assertThat(record.text()).contains("\"specversion\":\"1.0\"", "\"data\":{}");
+            assertThat(record.headerNames()).containsExactly("id", "type", "content-type");
+        });
         cases.row("text stands as text")
                 .set("payload", "convert_to('é \"x\"', 'UTF8')")
                 .set("content_type", "'text/plain'")
@@ -129,7 +127,8 @@ class CloudEventRecordsIT {
                     assertThat(event.getExtension("traceparent")).isEqualTo(PARENT);
                     assertThat(event.getExtension("tracestate")).isEqualTo("a=1");
                     assertThat(record.header("traceparent")).isEqualTo(PARENT);
-                    assertThat(new String(event.getData().toBytes(), StandardCharsets.UTF_8)).isEqualTo("{\"a\":1}");
+                    assertThat(new String(event.getData().toBytes(), StandardCharsets.UTF_8))
+                            .isEqualTo("{\"a\":1}");
                 });
         cases.row("what columns leave out")
                 .set("payload", "convert_to('[]', 'UTF8')")
@@ -146,7 +145,9 @@ class CloudEventRecordsIT {
         cases.row("a source that is no URI").set("origin_uri", "'not a uri'").parked("source: is not a URI");
         cases.row("an empty source").set("origin_uri", "''").parked("source: a CloudEvent must have it");
         cases.row("a content type that is none").set("content_type", "'json'").parked("datacontenttype: must be");
-        cases.row("a control character").set("tenant_id", "E'a\\tb'").parked("tenant: must not hold a control character");
+        cases.row("a control character")
+                .set("tenant_id", "E'a\\tb'")
+                .parked("tenant: must not hold a control character");
         cases.row("data that is not JSON").set("payload", "'\\x7b'").parked("data: is not JSON: ends too early");
     }
 

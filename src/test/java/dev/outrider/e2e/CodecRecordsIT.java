@@ -46,7 +46,9 @@ class CodecRecordsIT {
                     .set("payload", bytes(good))
                     .sent(record -> assertThat(record.text()).isEqualTo(good));
         }
-        cases.row("a tombstone").set("payload", "null").sent(record -> assertThat(record.value()).isNull());
+        cases.row("a tombstone")
+                .set("payload", "null")
+                .sent(record -> assertThat(record.value()).isNull());
         cases.row("broken").set("payload", bytes("{\n\"a\":}")).parked("payload: is not JSON at line 2, column 5");
         cases.row("cut off").set("payload", bytes("{\"a\":")).parked("payload: is not JSON: ends too early, at line 1");
         cases.row("two documents").set("payload", bytes("{} {}")).parked("payload: holds more than one JSON document");
@@ -74,12 +76,18 @@ class CodecRecordsIT {
     Stream<DynamicTest> bytesFromBase64() {
         RecordCases cases =
                 new RecordCases(rig("text").set("value.codec", "bytes").set("value.bytes.encoding", "base64"));
-        cases.row("bytes").set("payload", "'AP8='").sent(record -> assertThat(record.value()).containsExactly(0, 0xff));
-        cases.row("none").set("payload", "''").sent(record -> assertThat(record.value()).isEmpty());
+        cases.row("bytes")
+                .set("payload", "'AP8='")
+                .sent(record -> assertThat(record.value()).containsExactly(0, 0xff));
+        cases.row("none")
+                .set("payload", "''")
+                .sent(record -> assertThat(record.value()).isEmpty());
         cases.row("a JSON text")
                 .set("payload", "'\"aGk=\"'")
                 .sent(record -> assertThat(record.text()).isEqualTo("hi"));
-        cases.row("a tombstone").set("payload", "null").sent(record -> assertThat(record.value()).isNull());
+        cases.row("a tombstone")
+                .set("payload", "null")
+                .sent(record -> assertThat(record.value()).isNull());
         cases.row("another alphabet").set("payload", "'_-8='").parked("payload: is not base64");
         cases.row("JSON").set("payload", "'{}'").parked("payload: is not base64");
         return cases.run();
@@ -106,7 +114,7 @@ class CodecRecordsIT {
                 "org.example.Marking",
                 PluginJar.serializer("org.example", "Marking", "marked "));
         RecordCases cases = new RecordCases(rig("bytea")
-                .set("plugins.directory", folder)
+                .set("plugins.directory", folder.toString())
                 .set("value.codec", "serializer")
                 .set("value.serializer", "org.example.Marking")
                 .set("value.serializer.properties.suffix", " for value, key: ")
@@ -145,7 +153,8 @@ class CodecRecordsIT {
                 .set("payload", "'hé'")
                 .set("aggregateid", "null")
                 .sent(record -> assertThat(record.value()).containsExactly(0, 'h', 0, 0xe9));
-        cases.row("a key where there must be none").parked("aggregateid: org.apache.kafka.common.serialization.VoidSerializer");
+        cases.row("a key where there must be none")
+                .parked("aggregateid: org.apache.kafka.common.serialization.VoidSerializer");
         return cases.run();
     }
 }

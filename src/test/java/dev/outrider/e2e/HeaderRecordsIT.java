@@ -44,7 +44,15 @@ class HeaderRecordsIT {
         trace(cases, "a traceparent of a later version", PARENT.replace("00-", "01-"), null, null, true, false, false);
         trace(cases, "baggage without a trace", null, null, "a=b", false, false, true);
         trace(cases, "a traceparent that is none", "00-1", "a=1", "a=b", false, false, true);
-        trace(cases, "a traceparent in capitals", PARENT.toUpperCase(java.util.Locale.ROOT), null, null, false, false, false);
+        trace(
+                cases,
+                "a traceparent in capitals",
+                PARENT.toUpperCase(java.util.Locale.ROOT),
+                null,
+                null,
+                false,
+                false,
+                false);
         trace(cases, "a trace of zeros", PARENT.replaceAll("[a-f1-9]", "0"), null, null, false, false, false);
         trace(cases, "a tracestate without its trace", null, "a=1", null, false, false, false);
         trace(cases, "a tracestate that is none", PARENT, "a", null, true, false, false);
@@ -52,7 +60,9 @@ class HeaderRecordsIT {
         trace(cases, "baggage that is none", PARENT, "a=1", "a b", true, true, false);
         trace(cases, "baggage that is too long", PARENT, null, "a=" + "b".repeat(8_191), true, false, false);
         cases.row("a trace among the row's own headers")
-                .set("headers", "'{\"traceparent\": \"" + PARENT + "\", \"tracestate\": \"a=1\", \"baggage\": \"a=b\"}'")
+                .set(
+                        "headers",
+                        "'{\"traceparent\": \"" + PARENT + "\", \"tracestate\": \"a=1\", \"baggage\": \"a=b\"}'")
                 .sent(record -> assertThat(record.headerNames())
                         .containsExactly("id", "type", "traceparent", "tracestate", "baggage"));
         cases.row("an invalid trace among the row's own headers")
@@ -93,7 +103,8 @@ class HeaderRecordsIT {
         Rig rig = rig().set("headers.columns", "tenant_id:tenant, region, mark, amount, doc")
                 .set("headers.fixed", "origin=orders, environment=test");
         rig.database()
-                .execute("alter table outbox add tenant_id text, add region text, add mark bytea, add amount numeric, add doc jsonb");
+                .execute(
+                        "alter table outbox add tenant_id text, add region text, add mark bytea, add amount numeric, add doc jsonb");
         RecordCases cases = new RecordCases(rig);
         cases.row("fixed headers alone").sent(record -> {
             assertThat(record.headerNames()).containsExactly("id", "type", "origin", "environment");
@@ -109,7 +120,8 @@ class HeaderRecordsIT {
                 .sent(record -> {
                     assertThat(record.header("tenant")).isEqualTo("blüe");
                     assertThat(record.header("region")).isEmpty();
-                    assertThat(record.record().headers().lastHeader("mark").value()).containsExactly(0, 0xff);
+                    assertThat(record.record().headers().lastHeader("mark").value())
+                            .containsExactly(0, 0xff);
                     assertThat(record.header("amount")).isEqualTo("12.50");
                     assertThat(record.header("doc")).isEqualTo("{\"a\": 1}");
                 });
@@ -126,7 +138,11 @@ class HeaderRecordsIT {
         json(cases, "bytes", "{\"$base64\": \"aMOpbGxv\"}", "héllo");
         json(cases, "no bytes", "{\"$base64\": \"\"}", "");
         badJson(cases, "bytes that are not base64", "{\"$base64\": \"?\"}", "headers.own: $base64 is not base64");
-        badJson(cases, "bytes and something else", "{\"$base64\": \"\", \"x\": 1}", "headers.own: an object with $base64");
+        badJson(
+                cases,
+                "bytes and something else",
+                "{\"$base64\": \"\", \"x\": 1}",
+                "headers.own: an object with $base64");
         badJson(cases, "bytes that are no text", "{\"$base64\": 1}", "headers.own: an object with $base64");
         badJson(cases, "half of a surrogate pair", "\"\\ud800\"", "headers.own: half of a surrogate pair");
         for (String name : new String[] {"id", "type", "tenant", "origin", "environment"}) {
@@ -166,8 +182,9 @@ class HeaderRecordsIT {
             String topic = rows.topic(Map.of());
             Daemon relay = rig.inProcess("counting");
             rig.database()
-                    .execute("insert into outbox (aggregatetype, topic, payload, traceparent, tracestate, baggage) values ('t', '"
-                            + topic + "', '1', '00-1', 'a=1', 'no baggage')");
+                    .execute(
+                            "insert into outbox (aggregatetype, topic, payload, traceparent, tracestate, baggage) values ('t', '"
+                                    + topic + "', '1', '00-1', 'a=1', 'no baggage')");
             rows.awaitInLog(1, topic);
             Contexts.Dropped dropped = new Contexts.Dropped(1, 1, 1, 1);
             Await.until(

@@ -183,7 +183,7 @@ class GrantsIT {
                 .isEmpty();
 
         assertThat(migrator.migrate()).isEmpty();
-        assertThat(migrator.version()).isEqualTo(3);
+        assertThat(migrator.version()).isEqualTo(4);
         assertThat(check(Outboxes.settings(byHand))).isEmpty();
     }
 

@@ -74,7 +74,12 @@ final class KafkaSendIT {
                 .forEach(
                         header -> headers.add(header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8)));
         assertThat(headers)
-                .containsExactly("id=event-1", "type=Created", "traceparent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "tracestate=a=b", "n=1.50");
+                .containsExactly(
+                        "id=event-1",
+                        "type=Created",
+                        "traceparent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                        "tracestate=a=b",
+                        "n=1.50");
         assertThat(only(topic, 0).key()).isNull();
         assertThat(only(topic, 0).value()).isNull();
         assertThat(RealBrokerDriver.id(only(topic, 0))).isEqualTo("event-2");
@@ -249,7 +254,8 @@ final class KafkaSendIT {
         Map<String, Object> properties = new HashMap<>(client);
         properties.putAll(producer);
         Map<String, Object> complete = ProducerDefaults.complete(properties);
-        KafkaBroker broker = new KafkaBroker(() -> complete, () -> Recipe.PLAIN, null, Duration.ofSeconds(10), finisher);
+        KafkaBroker broker =
+                new KafkaBroker(() -> complete, () -> Recipe.PLAIN, null, Duration.ofSeconds(10), finisher);
         open.add(broker);
         return broker;
     }

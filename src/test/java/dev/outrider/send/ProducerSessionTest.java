@@ -125,7 +125,8 @@ final class ProducerSessionTest {
     }
 
     private ProducerSession session(Producer<byte @Nullable [], byte @Nullable []> producer) {
-        return new ProducerSession(1, producer, ProducerSession.Making.plain(new Records(Recipe.PLAIN)), answers, threads);
+        return new ProducerSession(
+                1, producer, ProducerSession.Making.plain(new Records(Recipe.PLAIN)), answers, threads);
     }
 
     private void awaitTheEnd() {

@@ -36,8 +36,7 @@ final class RecordsTest {
     @Test
     void everyPartOfARowHasItsPlace() throws UnsendableException {
         ProducerRecord<byte @Nullable [], byte @Nullable []> record = record(
-                KEY,
-                new Content(VALUE, 5L, "Created", new Trace(PARENT, "v=1", null), "{\"tenant\":\"t\"}", null));
+                KEY, new Content(VALUE, 5L, "Created", new Trace(PARENT, "v=1", null), "{\"tenant\":\"t\"}", null));
 
         assertThat(record.topic()).isEqualTo("orders");
         assertThat(record.partition()).isEqualTo(7);
@@ -82,13 +81,15 @@ final class RecordsTest {
     @Test
     void invalidTracesAreDroppedAndCountedWhereverTheyComeFrom() throws UnsendableException {
         Contexts contexts = new Contexts();
-        Records records = new Records(new Recipe(Codec.AS_IS, Codec.AS_IS, Redaction.NONE, ExtraHeaders.NONE, contexts));
+        Records records =
+                new Records(new Recipe(Codec.AS_IS, Codec.AS_IS, Redaction.NONE, ExtraHeaders.NONE, contexts));
         assertThat(headers(records, new Content(VALUE, null, null, new Trace("00-1", "a=b", "no baggage"), null, null)))
                 .containsExactly("id=the-row-id");
         assertThat(contexts.dropped()).isEqualTo(new Contexts.Dropped(1, 1, 1, 1));
         assertThat(headers(
                         records,
-                        new Content(VALUE, null, null, new Trace(PARENT, "=", "k=v"), "{\"tracestate\":\"a=b\"}", null)))
+                        new Content(
+                                VALUE, null, null, new Trace(PARENT, "=", "k=v"), "{\"tracestate\":\"a=b\"}", null)))
                 .containsExactly("id=the-row-id", "traceparent=" + PARENT, "baggage=k=v");
         assertThat(contexts.dropped()).isEqualTo(new Contexts.Dropped(1, 2, 1, 1));
         assertThat(headers(records, new Content(VALUE, null, null, null, "{\"traceparent\":\"x\",\"y\":1}", null)))
@@ -113,7 +114,12 @@ final class RecordsTest {
     @Test
     void aCarriedTraceTakesThePlaceOfTheRowsOwn() throws UnsendableException {
         Content content = new Content(
-                VALUE, null, null, new Trace("invalid", null, null), "{\"traceparent\":\"" + PARENT + "\",\"a\":1}", null);
+                VALUE,
+                null,
+                null,
+                new Trace("invalid", null, null),
+                "{\"traceparent\":\"" + PARENT + "\",\"a\":1}",
+                null);
         Row row = new Row(1, "the-row-id", new ChainId("orders", KEY), null, content, null);
         Trace carried = new Trace("carried", "on", null);
         assertThat(headers(new Records(Recipe.PLAIN).of(Outgoing.of(row, 1, 7, true), carried)))
@@ -138,8 +144,8 @@ final class RecordsTest {
             headers.add("schema", new byte[] {'7'});
             return raw;
         };
-        Records records = new Records(
-                new Recipe(Codec.AS_IS, describing, Redaction.NONE, ExtraHeaders.NONE, new Contexts()));
+        Records records =
+                new Records(new Recipe(Codec.AS_IS, describing, Redaction.NONE, ExtraHeaders.NONE, new Contexts()));
         Content content = new Content(VALUE, null, null, null, "{\"schema\":\"forged\"}", null);
         assertThat(headers(records, content)).containsExactly("id=the-row-id", "schema=7");
 
@@ -147,7 +153,8 @@ final class RecordsTest {
             headers.add("id", new byte[0]);
             return raw;
         };
-        Records forged = new Records(new Recipe(forging, Codec.AS_IS, Redaction.NONE, ExtraHeaders.NONE, new Contexts()));
+        Records forged =
+                new Records(new Recipe(forging, Codec.AS_IS, Redaction.NONE, ExtraHeaders.NONE, new Contexts()));
         assertThatThrownBy(() -> headers(forged, content)).hasMessageStartingWith("id: a serializer adds a header");
     }
 

@@ -123,7 +123,8 @@ final class TopicDirectoryIT {
     @Test
     void anAddressThatNobodyAnswersIsWaitedForButNotLong() {
         Map<String, Object> nobody = ProducerDefaults.complete(Map.of("bootstrap.servers", "127.0.0.1:1"));
-        try (KafkaBroker away = new KafkaBroker(() -> nobody, () -> Recipe.PLAIN, null, Duration.ofMillis(500), finisher)) {
+        try (KafkaBroker away =
+                new KafkaBroker(() -> nobody, () -> Recipe.PLAIN, null, Duration.ofMillis(500), finisher)) {
             long startNanos = System.nanoTime();
             TopicState state = away.describe(List.of("topic")).get(0);
             assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(5));

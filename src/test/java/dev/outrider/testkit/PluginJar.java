@@ -47,7 +47,8 @@ public final class PluginJar {
                 + "    suffix = String.valueOf(configs.get(\"suffix\")) + isKey; }"
                 + "  public byte[] serialize(String topic, String data) {"
                 + "    if (data.contains(\"poison\")) throw new IllegalArgumentException(\"poison\");"
-                + "    return (\"" + mark + "\" + data + suffix).getBytes(java.nio.charset.StandardCharsets.UTF_8); } }";
+                + "    return (\"" + mark
+                + "\" + data + suffix).getBytes(java.nio.charset.StandardCharsets.UTF_8); } }";
     }
 
     private static final class Source extends SimpleJavaFileObject {

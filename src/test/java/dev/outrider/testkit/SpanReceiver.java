@@ -56,7 +56,8 @@ public final class SpanReceiver implements AutoCloseable {
                 return;
             }
             exchange.getRequestHeaders()
-                    .forEach((name, values) -> requestHeaders.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
+                    .forEach((name, values) ->
+                            requestHeaders.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
             for (ResourceSpans each : ExportTraceServiceRequest.parseFrom(body).getResourceSpansList()) {
                 resource.putAll(map(each.getResource().getAttributesList()));
                 each.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList()));

@@ -48,8 +48,10 @@ public final class CloudEventCodec implements Codec {
         this.attributes = new EventAttributes(rules);
         Map<String, Object> settings = rules.structured()
                 ? Map.of(
-                        CloudEventSerializer.ENCODING_CONFIG, Encoding.STRUCTURED,
-                        CloudEventSerializer.EVENT_FORMAT_CONFIG, new JsonFormat().withForceNonJsonDataToString())
+                        CloudEventSerializer.ENCODING_CONFIG,
+                        Encoding.STRUCTURED,
+                        CloudEventSerializer.EVENT_FORMAT_CONFIG,
+                        new JsonFormat().withForceNonJsonDataToString())
                 : Map.of(CloudEventSerializer.ENCODING_CONFIG, Encoding.BINARY);
         serializer.configure(settings, false);
     }

@@ -39,7 +39,8 @@ public final class SerializerCodec implements Codec, AutoCloseable {
      * @param isKey whether it is for keys
      * @throws RuntimeException what the serializer throws while it is made or configured
      */
-    // A serializer's type says nothing at run time: what it is given is the user's choice, and a wrong one is told for every row.
+    // A serializer's type says nothing at run time: what it is given is the user's choice, and a wrong one is told for
+    // every row.
     @SuppressWarnings("unchecked")
     public SerializerCodec(SerializerRules rules, String column, boolean isKey) {
         this.column = column;

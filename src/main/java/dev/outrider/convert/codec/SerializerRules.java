@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param plugins where further jars are, null for none
  */
 public record SerializerRules(
-        String type, Input input, Supplier<Map<String, Object>> properties, @Nullable Path plugins) {
+        String type,
+        Input input,
+        Supplier<Map<String, Object>> properties,
+        @Nullable Path plugins) {
 
     /** What a serializer is given. */
     public enum Input {

@@ -95,14 +95,16 @@ class CloudEventCodecTest {
     @Test
     void dataIsWhatItsContentTypeSays() throws UnsendableException {
         assertThat(structured("text/plain", "plain \"text\" é")).contains("\"data\":\"plain \\\"text\\\" é\"");
-        assertThat(structured("application/vnd.example.v1+json", "{\"a\":0.10}")).contains("\"data\":{\"a\":0.10}");
+        assertThat(structured("application/vnd.example.v1+json", "{\"a\":0.10}"))
+                .contains("\"data\":{\"a\":0.10}");
         assertThat(structured("application/json; charset=utf-8", "[1]")).contains("\"data\":[1]");
         assertThat(structured("text/json", "[1]")).contains("\"data\":[1]");
         Row image = row(null, null, null, null, "image/png", null, null);
         byte[] png = {(byte) 0x89, 'P'};
         assertThat(codec(false).encode(image, png, headers)).isEqualTo(png);
         Sample.fails(codec(true), image, png, Kind.PARK, "data: is not text in UTF-8");
-        Sample.fails(codec(true), row(null, null, null, null, null, null, null), bytes("{"), Kind.PARK, "data: is not JSON");
+        Sample.fails(
+                codec(true), row(null, null, null, null, null, null, null), bytes("{"), Kind.PARK, "data: is not JSON");
         Sample.fails(codec(false), row(null, null, null, null, null, null, null), bytes("{} 1"), Kind.PARK, "data: ");
     }
 
@@ -121,7 +123,9 @@ class CloudEventCodecTest {
         fails(row(null, null, null, null, null, null, ""), "type: ");
         fails(row(null, "a\nb", null, null, null, null, null), "tenant: must not hold a control character");
         fails(new Row(1, "", new ChainId("t", null), null, content(null), null), "id: ");
-        fails(new Row(1, "x", new ChainId("t", new byte[] {-1}), null, content(null), null), "subject: the key is not text");
+        fails(
+                new Row(1, "x", new ChainId("t", new byte[] {-1}), null, content(null), null),
+                "subject: the key is not text");
         fails(new Row(1, "x", new ChainId("t", bytes("")), null, content(null), null), "subject: ");
         Content typeless = new Content(null, null, null, null, null, new byte[6][]);
         fails(Sample.row(typeless), "type: a CloudEvent must have it");
@@ -142,7 +146,8 @@ class CloudEventCodecTest {
 
     @Test
     void anInvalidTraceIsLeftOut() throws UnsendableException {
-        CloudEvent event = event(codec(false), row(new Trace("00-1", "a=b", null), null, null, null, null, null, null), "{}");
+        CloudEvent event =
+                event(codec(false), row(new Trace("00-1", "a=b", null), null, null, null, null, null, null), "{}");
         assertThat(event.getExtensionNames()).containsExactly("partitionkey");
     }
 

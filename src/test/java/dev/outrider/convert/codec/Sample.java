@@ -44,8 +44,7 @@ final class Sample {
                 .satisfies(thrown -> {
                     assertThat(thrown.failure().message()).contains(reason);
                     assertThat(thrown.failure().kind()).isEqualTo(kind);
-                    assertThat(thrown.failure().outcome())
-                            .isEqualTo(Failure.Outcome.NOT_SENT);
+                    assertThat(thrown.failure().outcome()).isEqualTo(Failure.Outcome.NOT_SENT);
                 });
     }
 }

@@ -112,7 +112,8 @@ class SerializerCodecTest {
         assertThat(made).isEqualTo(Sample.bytes("<clé>"));
         assertThat(headers.lastHeader("noted")).isNotNull();
         assertThat(codec.encode(Sample.ROW, null, headers)).isNull();
-        Sample.fails(codec, Sample.bytes("nothing"), Kind.PARK, "aggregateid: " + Noting.class.getName() + " made null");
+        Sample.fails(
+                codec, Sample.bytes("nothing"), Kind.PARK, "aggregateid: " + Noting.class.getName() + " made null");
         Sample.fails(codec, new byte[] {(byte) 0xff}, Kind.PARK, "aggregateid: is not text in UTF-8");
         codec.close();
         codec.close();

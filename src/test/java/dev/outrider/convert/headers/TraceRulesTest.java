@@ -79,8 +79,23 @@ class TraceRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", ",", "a", "a=", "=1", "A=1", "_a=1", "@a=1", "a b=1", "a=1=2", "a=é", "a=\u0007",
-                "a=1,a=2", "a=1, b=2,a=3", "ä=1", "a=1,b"
+                "",
+                " ",
+                ",",
+                "a",
+                "a=",
+                "=1",
+                "A=1",
+                "_a=1",
+                "@a=1",
+                "a b=1",
+                "a=1=2",
+                "a=é",
+                "a=\u0007",
+                "a=1,a=2",
+                "a=1, b=2,a=3",
+                "ä=1",
+                "a=1,b"
             })
     void noTracestates(String text) {
         assertThat(TraceRules.isTracestate(text)).isFalse();
@@ -90,7 +105,8 @@ class TraceRulesTest {
     void aTracestateHasItsBounds() {
         assertThat(TraceRules.isTracestate(members(32))).isTrue();
         assertThat(TraceRules.isTracestate(members(33))).isFalse();
-        assertThat(TraceRules.isTracestate("k".repeat(256) + "=" + "v".repeat(256))).isTrue();
+        assertThat(TraceRules.isTracestate("k".repeat(256) + "=" + "v".repeat(256)))
+                .isTrue();
         assertThat(TraceRules.isTracestate("k".repeat(257) + "=v")).isFalse();
         assertThat(TraceRules.isTracestate("k=" + "v".repeat(257))).isFalse();
     }
@@ -115,8 +131,27 @@ class TraceRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "a", "=b", "a=b,", ",a=b", "a=b,,c=d", "a=b;", "a=b;;p", "a=\"b\"", "a=b c", "a=b\\c", "a=é",
-                "é=a", "a b=c", "a(=b", "a;p=b", "a=b\u0007", "a=b;p q=r", "a=b;=r", "no baggage"
+                "",
+                " ",
+                "a",
+                "=b",
+                "a=b,",
+                ",a=b",
+                "a=b,,c=d",
+                "a=b;",
+                "a=b;;p",
+                "a=\"b\"",
+                "a=b c",
+                "a=b\\c",
+                "a=é",
+                "é=a",
+                "a b=c",
+                "a(=b",
+                "a;p=b",
+                "a=b\u0007",
+                "a=b;p q=r",
+                "a=b;=r",
+                "no baggage"
             })
     void noBaggage(String text) {
         assertThat(TraceRules.isBaggage(text)).isFalse();
