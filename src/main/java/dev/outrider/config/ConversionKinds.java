@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +56,8 @@ final class ConversionKinds {
     static Kind<Pairs> fixedHeaders() {
         return new Kind<>("headers", "header=value, several divided by commas", Pairs.class, text -> {
             Pairs given = pairs(text, '=', false);
-            Pairs turned = new Pairs(given.pairs().stream()
-                    .map(pair -> new Pair(pair.right(), pair.left()))
-                    .toList());
-            checked(turned, RESERVED_HEADERS, HEADER, "a header");
-            return given;
+            given.pairs().forEach(pair -> checked(pair.left(), RESERVED_HEADERS, HEADER, "a header"));
+            return distinct(given, Pair::left);
         });
     }
 
@@ -89,18 +87,25 @@ final class ConversionKinds {
     }
 
     private static Pairs checked(Pairs pairs, Set<String> reserved, Pattern shape, String what) {
+        pairs.pairs().forEach(pair -> checked(pair.right(), reserved, shape, what));
+        return distinct(pairs, Pair::right);
+    }
+
+    private static void checked(String name, Set<String> reserved, Pattern shape, String what) {
+        if (!shape.matcher(name).matches()) {
+            throw new IllegalArgumentException("\"" + name + "\" is no name for " + what
+                    + (shape == ATTRIBUTE ? ": 1 to 20 letters a-z and digits are" : ""));
+        }
+        if (reserved.contains(name)) {
+            throw new IllegalArgumentException("\"" + name + "\" is set by the relay itself");
+        }
+    }
+
+    private static Pairs distinct(Pairs pairs, Function<Pair, String> naming) {
         Set<String> seen = new HashSet<>();
         for (Pair pair : pairs.pairs()) {
-            String name = pair.right();
-            if (!shape.matcher(name).matches()) {
-                throw new IllegalArgumentException("\"" + name + "\" is no name for " + what
-                        + (shape == ATTRIBUTE ? ": 1 to 20 letters a-z and digits are" : ""));
-            }
-            if (reserved.contains(name)) {
-                throw new IllegalArgumentException("\"" + name + "\" is set by the relay itself");
-            }
-            if (!seen.add(name)) {
-                throw new IllegalArgumentException("\"" + name + "\" comes twice");
+            if (!seen.add(naming.apply(pair))) {
+                throw new IllegalArgumentException("\"" + naming.apply(pair) + "\" comes twice");
             }
         }
         return pairs;

@@ -1,6 +1,7 @@
 package dev.outrider.convert;
 
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -49,8 +50,9 @@ public final class Plugins {
             if (!kind.isAssignableFrom(found)) {
                 return new Found<>(null, "is no " + kind.getName());
             }
-            found.getConstructor();
-            return new Found<>(found.asSubclass(kind), null);
+            Class<? extends T> fit = found.asSubclass(kind);
+            Constructor<? extends T> maker = fit.getConstructor();
+            return new Found<>(maker.getDeclaringClass(), null);
         } catch (ClassNotFoundException e) {
             return new Found<>(
                     null,

@@ -80,7 +80,7 @@ public final class CloudEventCodec implements Codec {
         String media = contentType.toLowerCase(Locale.ROOT).split(";", 2)[0].strip();
         boolean plainJson = media.equals("application/json") || media.equals("text/json");
         if (!plainJson && !media.endsWith("+json")) {
-            return new BytesCloudEventData(checkedText(raw, media));
+            return BytesCloudEventData.wrap(checkedText(raw, media));
         }
         String fault = checked.getAsBoolean() ? null : JsonText.fault(raw);
         if (fault != null) {
@@ -91,7 +91,7 @@ public final class CloudEventCodec implements Codec {
             JsonNode tree = JsonTree.node(raw, DATA);
             return JsonCloudEventData.wrap(tree);
         }
-        return new BytesCloudEventData(raw);
+        return BytesCloudEventData.wrap(raw);
     }
 
     /** Within a JSON document, data that is neither JSON nor text would come out changed. */

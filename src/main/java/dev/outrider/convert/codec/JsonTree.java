@@ -27,7 +27,7 @@ final class JsonTree {
     private JsonTree() {}
 
     static JsonNode node(byte[] bytes, String column) throws UnsendableException {
-        return read(NODES, bytes, column);
+        return (JsonNode) read(NODES, bytes, column);
     }
 
     static Map<?, ?> map(byte[] bytes, String column) throws UnsendableException {
@@ -38,7 +38,7 @@ final class JsonTree {
         throw new UnsendableException(column, "is not a JSON object");
     }
 
-    private static <T> T read(ObjectReader reader, byte[] bytes, String column) throws UnsendableException {
+    private static Object read(ObjectReader reader, byte[] bytes, String column) throws UnsendableException {
         String text = Utf8.text(bytes);
         if (text == null) {
             throw new UnsendableException(column, "is not text in UTF-8");

@@ -4,29 +4,20 @@ import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Trace;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapSetter;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Shows traces to the SDK, and takes them from it. */
 final class Carriers {
 
-    static final TextMapGetter<Trace> GETTER = new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(Trace carrier) {
-            return List.of(Contexts.TRACEPARENT, Contexts.TRACESTATE);
+    static final TextMapGetter<Trace> GETTER = (carrier, key) -> {
+        if (carrier == null) {
+            return null;
         }
-
-        @Override
-        public @Nullable String get(@Nullable Trace carrier, String key) {
-            if (carrier == null) {
-                return null;
-            }
-            return switch (key) {
-                case Contexts.TRACEPARENT -> carrier.traceparent();
-                case Contexts.TRACESTATE -> carrier.tracestate();
-                default -> null;
-            };
-        }
+        return switch (key) {
+            case Contexts.TRACEPARENT -> carrier.traceparent();
+            case Contexts.TRACESTATE -> carrier.tracestate();
+            default -> null;
+        };
     };
 
     static final TextMapSetter<Written> SETTER = (carrier, key, value) -> {
