@@ -1,5 +1,6 @@
 package dev.outrider.host;
 
+import dev.outrider.admin.Orders;
 import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
@@ -43,6 +44,11 @@ interface Ports extends AutoCloseable {
     /** What was dropped of the traces that rows belong to, because it was invalid. */
     default Contexts.Dropped dropped() {
         return new Contexts.Dropped(0, 0, 0, 0);
+    }
+
+    /** What people ask about single rows, null when nobody can ask. Blocks; used by a thread of its own. */
+    default @Nullable Orders orders() {
+        return null;
     }
 
     /** Deletes a batch at a time. Blocks; called by a thread of its own. */

@@ -1,5 +1,6 @@
 package dev.outrider.host;
 
+import dev.outrider.admin.Orders;
 import dev.outrider.config.Conversion;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.convert.Addressing;
@@ -156,6 +157,11 @@ final class Sides implements Ports {
     @Override
     public Contexts.Dropped dropped() {
         return recipes.dropped();
+    }
+
+    @Override
+    public Orders orders() {
+        return outbox.commands();
     }
 
     @Override

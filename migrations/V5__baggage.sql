@@ -10,4 +10,4 @@ exception
 end
 $baggage$;
 
-insert into outrider.schema_version (version, oldest_relay) values (4, '0.1.0');
+insert into outrider.schema_version (version, oldest_relay) values (5, '0.1.0');
