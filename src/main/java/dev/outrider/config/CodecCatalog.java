@@ -53,7 +53,7 @@ final class CodecCatalog {
                             + " the column's bytes.");
 
     static final Setting<String> KEY_SERIALIZER = Setting.named("key.serializer", ConversionKinds.className())
-            .example("org.apache.kafka.common.serialization.UUIDSerializer")
+            .example("org.apache.kafka.common.serialization.StringSerializer")
             .purpose("With key.codec serializer: the class of Kafka's kind of serializer that makes the key.")
             .because("Everything under " + KEY_PROPERTIES + " is given to it by the name that is left.");
 

@@ -30,6 +30,9 @@ public final class HeaderJson {
     /** The only member of an object that stands for bytes. */
     static final String BYTES = "$base64";
 
+    private static final String ONLY_MEMBER =
+            "an object with " + BYTES + " must hold a text by that name and nothing else";
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Headers headers;
@@ -61,6 +64,9 @@ public final class HeaderJson {
             }
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 parser.nextToken();
+                if (!Utf8.isWhole(name)) {
+                    throw new UnsendableException(FIELD, "half of a surrogate pair stands alone in a member's name");
+                }
                 members.add(name, value(parser, name));
             }
             if (parser.nextToken() != null) {
@@ -98,18 +104,18 @@ public final class HeaderJson {
     private static byte @Nullable [] value(JsonParser parser, String name) throws IOException, UnsendableException {
         return switch (parser.currentToken()) {
             case VALUE_NULL -> null;
-            case START_ARRAY -> compact(parser);
+            case START_ARRAY -> compact(parser, name);
             case START_OBJECT -> object(parser, name);
             default -> text(parser.getText(), name);
         };
     }
 
-    private static byte[] compact(JsonParser parser) throws IOException {
+    private static byte[] compact(JsonParser parser, String name) throws IOException, UnsendableException {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = JSON.createGenerator(text)) {
             generator.copyCurrentStructureExact(parser);
         }
-        return utf8(text.toString());
+        return text(text.toString(), name);
     }
 
     private static byte[] object(JsonParser parser, String name) throws IOException, UnsendableException {
@@ -121,21 +127,23 @@ public final class HeaderJson {
         try (JsonGenerator generator = JSON.createGenerator(text)) {
             generator.writeStartObject();
             for (; member != null; member = parser.nextFieldName()) {
+                if (BYTES.equals(member)) {
+                    throw new UnsendableException(FIELD + "." + name, ONLY_MEMBER);
+                }
                 generator.writeFieldName(member);
                 parser.nextToken();
                 generator.copyCurrentStructureExact(parser);
             }
             generator.writeEndObject();
         }
-        return utf8(text.toString());
+        return text(text.toString(), name);
     }
 
     private static byte[] bytes(JsonParser parser, String name) throws IOException, UnsendableException {
         boolean isText = parser.nextToken() == JsonToken.VALUE_STRING;
         String text = isText ? parser.getText() : "";
         if (!isText || parser.nextToken() != JsonToken.END_OBJECT) {
-            throw new UnsendableException(
-                    FIELD + "." + name, "an object with " + BYTES + " must hold a text by that name and nothing else");
+            throw new UnsendableException(FIELD + "." + name, ONLY_MEMBER);
         }
         try {
             return Base64.getDecoder().decode(text);
@@ -148,10 +156,6 @@ public final class HeaderJson {
         if (!Utf8.isWhole(text)) {
             throw new UnsendableException(FIELD + "." + name, "half of a surrogate pair stands alone in it");
         }
-        return utf8(text);
-    }
-
-    private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -64,6 +64,7 @@ final class HeaderJsonTest {
                 "{}x",
                 "{\"a\":[1}",
                 "{\"a\":{\"$base64\":\"AA==\",\"b\":1}}",
+                "{\"a\":{\"b\":1,\"$base64\":\"AA==\"}}",
                 "{\"a\":{\"$base64\":1}}",
                 "{\"a\":{\"$base64\":null}}",
                 "{\"a\":{\"$base64\":{}}}",
@@ -71,6 +72,9 @@ final class HeaderJsonTest {
                 "{\"a\":{\"$base64\":\"no base64!\"}}",
                 "{\"a\":{\"$base64\":\"AA==\"",
                 "{\"a\":\"\\ud800\"}",
+                "{\"a\":[\"\\ud800\"]}",
+                "{\"a\":{\"b\":\"\\udc00\"}}",
+                "{\"\\ud800\":1}",
                 "{\"a\":{\"b\":1}"
             })
     void whatIsNoJsonObjectNamesTheField(String json) {
