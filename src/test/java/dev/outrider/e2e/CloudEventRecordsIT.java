@@ -140,6 +140,10 @@ class CloudEventRecordsIT {
                     assertThat(event.getType()).isEqualTo("Happened");
                     assertThat(event.getExtensionNames()).containsExactly("partitionkey");
                 });
+        faults(cases);
+    }
+
+    private static void faults(RecordCases cases) {
         cases.row("no type").set("type", "null").parked("type: a CloudEvent must have it");
         cases.row("an empty subject").set("aggregateid", "''").parked("subject: a CloudEvent must have it");
         cases.row("a source that is no URI").set("origin_uri", "'not a uri'").parked("source: is not a URI");

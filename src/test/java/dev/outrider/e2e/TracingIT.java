@@ -36,53 +36,60 @@ class TracingIT {
             new Rows(rig).awaitInLog(5, topic);
             receiver.awaitSpans(4);
 
-            Span with = receiver.span("with");
-            assertThat(with.getName()).isEqualTo("send " + topic);
-            assertThat(with.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_PRODUCER);
-            assertThat(SpanReceiver.hex(with.getTraceId())).isEqualTo(TRACE);
-            assertThat(SpanReceiver.hex(with.getParentSpanId())).isEqualTo(PARENT_SPAN);
-            assertThat(with.getTraceState()).isEqualTo("a=1");
-            assertThat(with.getEndTimeUnixNano()).isGreaterThanOrEqualTo(with.getStartTimeUnixNano());
-            assertThat(with.getStatus().getCode()).isNotEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
-            Map<String, Object> attributes = SpanReceiver.attributes(with);
-            assertThat(attributes)
-                    .containsEntry("messaging.system", "kafka")
-                    .containsEntry("messaging.operation.name", "send")
-                    .containsEntry("messaging.operation.type", "send")
-                    .containsEntry("messaging.destination.name", topic)
-                    .containsEntry("messaging.destination.partition.id", "0")
-                    .containsEntry("messaging.kafka.message.key", "with")
-                    .containsEntry(
-                            "messaging.kafka.offset", record(rig, topic, "with").offset())
-                    .containsEntry("outrider.outbox.seq", 1L)
-                    .doesNotContainKey("error.type");
+            isAsTheConventionsSay(receiver.span("with"), topic, record(rig, topic, "with").offset());
             assertThat(receiver.resource())
                     .containsEntry("service.name", "shop-relay")
                     .containsEntry("service.instance.id", "traced");
             assertThat(receiver.requestHeader("Authorization")).isEqualTo("Bearer hunter2");
             assertThat(receiver.requestHeader("x-tenant")).isEqualTo("blue");
 
-            assertThat(SpanReceiver.hex(receiver.span("in-json").getParentSpanId()))
-                    .isEqualTo(PARENT_SPAN);
-            assertThat(receiver.span("without").getParentSpanId()).isEmpty();
-            assertThat(receiver.span("invalid").getParentSpanId()).isEmpty();
-            for (String key : List.of("with", "in-json", "without", "invalid")) {
-                Span span = receiver.span(key);
-                assertThat(header(rig, topic, key, "traceparent"))
-                        .as("what the record of %s carries on", key)
-                        .startsWith("00-" + SpanReceiver.hex(span.getTraceId()) + "-"
-                                + SpanReceiver.hex(span.getSpanId()) + "-")
-                        // Sampled; the other bit says that the id is random, and is the SDK's to set.
-                        .matches(".*-0[13]");
-            }
-            assertThat(header(rig, topic, "with", "tracestate")).isEqualTo("a=1");
-            assertThat(header(rig, topic, "with", "baggage")).isEqualTo("k=v");
-            assertThat(header(rig, topic, "in-json", "x")).isEqualTo("1");
-            assertThat(header(rig, topic, "not-sampled", "traceparent"))
-                    .startsWith("00-" + TRACE + "-")
-                    .doesNotContain(PARENT_SPAN)
-                    .endsWith("-00");
+            recordsCarryTheirSpansOn(receiver, rig, topic);
         }
+    }
+
+    private static void isAsTheConventionsSay(Span with, String topic, long offset) {
+        assertThat(with.getName()).isEqualTo("send " + topic);
+        assertThat(with.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_PRODUCER);
+        assertThat(SpanReceiver.hex(with.getTraceId())).isEqualTo(TRACE);
+        assertThat(SpanReceiver.hex(with.getParentSpanId())).isEqualTo(PARENT_SPAN);
+        assertThat(with.getTraceState()).isEqualTo("a=1");
+        assertThat(with.getEndTimeUnixNano()).isGreaterThanOrEqualTo(with.getStartTimeUnixNano());
+        assertThat(with.getStatus().getCode()).isNotEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+        Map<String, Object> attributes = SpanReceiver.attributes(with);
+        assertThat(attributes)
+                .containsEntry("messaging.system", "kafka")
+                .containsEntry("messaging.operation.name", "send")
+                .containsEntry("messaging.operation.type", "send")
+                .containsEntry("messaging.destination.name", topic)
+                .containsEntry("messaging.destination.partition.id", "0")
+                .containsEntry("messaging.kafka.message.key", "with")
+                .containsEntry(
+                        "messaging.kafka.offset", offset)
+                .containsEntry("outrider.outbox.seq", 1L)
+                .doesNotContainKey("error.type");
+    }
+
+    private static void recordsCarryTheirSpansOn(SpanReceiver receiver, Rig rig, String topic) {
+        assertThat(SpanReceiver.hex(receiver.span("in-json").getParentSpanId()))
+                .isEqualTo(PARENT_SPAN);
+        assertThat(receiver.span("without").getParentSpanId()).isEmpty();
+        assertThat(receiver.span("invalid").getParentSpanId()).isEmpty();
+        for (String key : List.of("with", "in-json", "without", "invalid")) {
+            Span span = receiver.span(key);
+            assertThat(header(rig, topic, key, "traceparent"))
+                    .as("what the record of %s carries on", key)
+                    .startsWith("00-" + SpanReceiver.hex(span.getTraceId()) + "-"
+                            + SpanReceiver.hex(span.getSpanId()) + "-")
+                    // Sampled; the other bit says that the id is random, and is the SDK's to set.
+                    .matches(".*-0[13]");
+        }
+        assertThat(header(rig, topic, "with", "tracestate")).isEqualTo("a=1");
+        assertThat(header(rig, topic, "with", "baggage")).isEqualTo("k=v");
+        assertThat(header(rig, topic, "in-json", "x")).isEqualTo("1");
+        assertThat(header(rig, topic, "not-sampled", "traceparent"))
+                .startsWith("00-" + TRACE + "-")
+                .doesNotContain(PARENT_SPAN)
+                .endsWith("-00");
     }
 
     @Test
@@ -105,30 +112,36 @@ class TracingIT {
             new Rows(rig).awaitSettled(1);
             receiver.awaitSpans(2);
 
-            Span late = receiver.spans().stream()
-                    .filter(span -> SpanReceiver.attributes(span).containsKey("messaging.kafka.offset"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(SpanReceiver.attributes(late)).doesNotContainKey("messaging.kafka.message.key");
-            assertThat((Long) SpanReceiver.attributes(late).get("outrider.outbox.wait_ms"))
-                    .isBetween(55_000L, 600_000L);
-            assertThat(late.getEventsList()).singleElement().satisfies(event -> {
-                assertThat(event.getName()).isEqualTo("outbox.insert");
-                assertThat(late.getStartTimeUnixNano() - event.getTimeUnixNano())
-                        .isGreaterThan(50_000_000_000L);
-            });
-
-            Span bad = receiver.spans().stream()
-                    .filter(span -> SpanReceiver.attributes(span).containsKey("error.type"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(SpanReceiver.attributes(bad))
-                    .containsEntry("error.type", "InvalidRow")
-                    .containsEntry("outrider.outcome", "not_sent");
-            assertThat(bad.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
-            assertThat(bad.getStatus().getMessage()).startsWith("payload: is not JSON");
-            assertThat(SpanReceiver.hex(bad.getParentSpanId())).isEqualTo(PARENT_SPAN);
+            tellsItsWait(only(receiver, "messaging.kafka.offset"));
+            tellsItsFailure(only(receiver, "error.type"));
         }
+    }
+
+    private static Span only(SpanReceiver receiver, String attribute) {
+        return receiver.spans().stream()
+                .filter(span -> SpanReceiver.attributes(span).containsKey(attribute))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void tellsItsWait(Span late) {
+        assertThat(SpanReceiver.attributes(late)).doesNotContainKey("messaging.kafka.message.key");
+        assertThat((Long) SpanReceiver.attributes(late).get("outrider.outbox.wait_ms"))
+                .isBetween(55_000L, 600_000L);
+        assertThat(late.getEventsList()).singleElement().satisfies(event -> {
+            assertThat(event.getName()).isEqualTo("outbox.insert");
+            assertThat(late.getStartTimeUnixNano() - event.getTimeUnixNano())
+                    .isGreaterThan(50_000_000_000L);
+        });
+    }
+
+    private static void tellsItsFailure(Span bad) {
+        assertThat(SpanReceiver.attributes(bad))
+                .containsEntry("error.type", "InvalidRow")
+                .containsEntry("outrider.outcome", "not_sent");
+        assertThat(bad.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+        assertThat(bad.getStatus().getMessage()).startsWith("payload: is not JSON");
+        assertThat(SpanReceiver.hex(bad.getParentSpanId())).isEqualTo(PARENT_SPAN);
     }
 
     /** A receiver that is away, or refuses, costs spans and no event. */

@@ -67,11 +67,14 @@ final class EventAttributes {
             throw new UnsendableException(CONTENT_TYPE, "must be a media type such as application/json");
         }
         builder.withDataContentType(contentType);
-        Long time = row.content().timestampMillis();
-        if (time != null) {
-            builder.withTime(Instant.ofEpochMilli(time).atOffset(ZoneOffset.UTC));
-        }
+        addTime(builder, row.content().timestampMillis());
         return contentType;
+    }
+
+    private static void addTime(CloudEventBuilder builder, @Nullable Long millis) {
+        if (millis != null) {
+            builder.withTime(Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC));
+        }
     }
 
     /** The thing that the event is about, which is the key, unless a column says otherwise. A key that is no text is none. */
