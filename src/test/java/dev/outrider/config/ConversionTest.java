@@ -94,10 +94,10 @@ class ConversionTest {
     @Test
     void headersOfRequestsAreReadAgainEachTime() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "Authorization=Bearer a=b, x=1");
-        Tracing tracing = load("tracing: {exporter: otlp, headers-file: " + secret + "}").tracing();
+        Tracing tracing =
+                load("tracing: {exporter: otlp, headers-file: " + secret + "}").tracing();
         assertThat(tracing).isNotNull();
-        assertThat(tracing.receiver().headers().get())
-                .isEqualTo(Map.of("Authorization", "Bearer a=b", "x", "1"));
+        assertThat(tracing.receiver().headers().get()).isEqualTo(Map.of("Authorization", "Bearer a=b", "x", "1"));
         Files.writeString(secret, "Authorization=Bearer c");
         assertThat(tracing.receiver().headers().get()).isEqualTo(Map.of("Authorization", "Bearer c"));
     }

@@ -36,7 +36,8 @@ class TracingIT {
             new Rows(rig).awaitInLog(5, topic);
             receiver.awaitSpans(4);
 
-            isAsTheConventionsSay(receiver.span("with"), topic, record(rig, topic, "with").offset());
+            isAsTheConventionsSay(
+                    receiver.span("with"), topic, record(rig, topic, "with").offset());
             assertThat(receiver.resource())
                     .containsEntry("service.name", "shop-relay")
                     .containsEntry("service.instance.id", "traced");
@@ -63,23 +64,21 @@ class TracingIT {
                 .containsEntry("messaging.destination.name", topic)
                 .containsEntry("messaging.destination.partition.id", "0")
                 .containsEntry("messaging.kafka.message.key", "with")
-                .containsEntry(
-                        "messaging.kafka.offset", offset)
+                .containsEntry("messaging.kafka.offset", offset)
                 .containsEntry("outrider.outbox.seq", 1L)
                 .doesNotContainKey("error.type");
     }
 
     private static void recordsCarryTheirSpansOn(SpanReceiver receiver, Rig rig, String topic) {
-        assertThat(SpanReceiver.hex(receiver.span("in-json").getParentSpanId()))
-                .isEqualTo(PARENT_SPAN);
+        assertThat(SpanReceiver.hex(receiver.span("in-json").getParentSpanId())).isEqualTo(PARENT_SPAN);
         assertThat(receiver.span("without").getParentSpanId()).isEmpty();
         assertThat(receiver.span("invalid").getParentSpanId()).isEmpty();
         for (String key : List.of("with", "in-json", "without", "invalid")) {
             Span span = receiver.span(key);
             assertThat(header(rig, topic, key, "traceparent"))
                     .as("what the record of %s carries on", key)
-                    .startsWith("00-" + SpanReceiver.hex(span.getTraceId()) + "-"
-                            + SpanReceiver.hex(span.getSpanId()) + "-")
+                    .startsWith("00-" + SpanReceiver.hex(span.getTraceId()) + "-" + SpanReceiver.hex(span.getSpanId())
+                            + "-")
                     // Sampled; the other bit says that the id is random, and is the SDK's to set.
                     .matches(".*-0[13]");
         }
@@ -130,8 +129,7 @@ class TracingIT {
                 .isBetween(55_000L, 600_000L);
         assertThat(late.getEventsList()).singleElement().satisfies(event -> {
             assertThat(event.getName()).isEqualTo("outbox.insert");
-            assertThat(late.getStartTimeUnixNano() - event.getTimeUnixNano())
-                    .isGreaterThan(50_000_000_000L);
+            assertThat(late.getStartTimeUnixNano() - event.getTimeUnixNano()).isGreaterThan(50_000_000_000L);
         });
     }
 
