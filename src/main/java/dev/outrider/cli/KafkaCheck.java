@@ -1,7 +1,6 @@
 package dev.outrider.cli;
 
 import dev.outrider.config.OutriderConfig;
-import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.BrokerException;
 import dev.outrider.core.ChainId;
 import dev.outrider.core.Content;
@@ -85,7 +84,7 @@ final class KafkaCheck {
 
     private List<String> topics(Map<String, Object> properties, Collection<String> topics) {
         List<String> good = new ArrayList<>();
-        try (KafkaBroker broker = new KafkaBroker(() -> properties, () -> Recipe.PLAIN, TAKES, Runnable::run)) {
+        try (KafkaBroker broker = new KafkaBroker(() -> properties, KafkaBroker.Passage.PLAIN, TAKES, Runnable::run)) {
             for (TopicState topic : broker.describe(topics)) {
                 if (topic.failure() == null) {
                     good.add(topic.topic());

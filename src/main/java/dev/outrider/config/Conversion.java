@@ -1,21 +1,94 @@
 package dev.outrider.config;
 
+import dev.outrider.config.ConversionKinds.Pair;
+import dev.outrider.config.ConversionKinds.Pairs;
 import dev.outrider.convert.Addressing;
+import dev.outrider.convert.TopicTemplate;
+import dev.outrider.convert.codec.BytesCodec;
+import dev.outrider.convert.codec.CloudEventRules;
+import dev.outrider.convert.codec.SerializerRules;
+import dev.outrider.convert.headers.ExtraHeaders;
+import dev.outrider.send.tracing.Tracing;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How rows become records.
  *
  * @param topicTemplate makes the topic of a row that names none
+ * @param carried columns whose values a row brings along, in the order in which {@code Content.columns} has them
+ * @param codecs how keys and values are encoded
+ * @param extra headers that every record has
+ * @param tracing how attempts are traced, null for not at all
  * @param redacting what must not leave
  */
-public record Conversion(String topicTemplate, Redacting redacting) {
+public record Conversion(
+        String topicTemplate,
+        List<String> carried,
+        Codecs codecs,
+        ExtraHeaders extra,
+        @Nullable Tracing tracing,
+        Redacting redacting) {
+
+    /** How a value is made. */
+    public enum ValueCodec {
+        /** It is the payload. */
+        AS_IS,
+        /** It is the payload, which must be JSON. */
+        JSON,
+        /** It is what the payload's text stands for. */
+        BYTES,
+        /** It is a CloudEvent's data, whose attributes are headers. */
+        CLOUDEVENTS_BINARY,
+        /** It is a CloudEvent. */
+        CLOUDEVENTS_STRUCTURED,
+        /** A serializer makes it. */
+        SERIALIZER
+    }
+
+    /** How a key is made. */
+    public enum KeyCodec {
+        /** It is the column. */
+        AS_IS,
+        /** A serializer makes it. */
+        SERIALIZER
+    }
+
+    /**
+     * How keys and values are encoded.
+     *
+     * @param value how a value is made
+     * @param encoding how a payload's text stands for bytes, where it does
+     * @param cloudEvents how a row becomes a CloudEvent, where it does
+     * @param valueSerializer makes values, null where none does
+     * @param keySerializer makes keys, null where none does
+     */
+    public record Codecs(
+            ValueCodec value,
+            BytesCodec.Encoding encoding,
+            CloudEventRules cloudEvents,
+            @Nullable SerializerRules valueSerializer,
+            @Nullable SerializerRules keySerializer) {}
 
     /** Which further columns of the outbox are wanted. */
     public Addressing addressing() {
-        return Addressing.by(topicTemplate);
+        return new Addressing(TopicTemplate.parse(topicTemplate), carried);
     }
 
     static Conversion of(Values values) {
-        return new Conversion(values.get(TopicCatalog.TOPIC_TEMPLATE), Redacting.of(values));
+        ConversionAssembly assembly = new ConversionAssembly(values);
+        return new Conversion(
+                values.get(TopicCatalog.TOPIC_TEMPLATE),
+                assembly.carried(),
+                assembly.codecs(),
+                assembly.extra(),
+                assembly.tracing(),
+                Redacting.of(values));
+    }
+
+    /** The pairs of a setting; none when nothing was said. */
+    static List<Pair> pairs(Values values, Setting<Pairs> setting) {
+        Pairs pairs = values.find(setting);
+        return pairs == null ? List.of() : pairs.pairs();
     }
 }

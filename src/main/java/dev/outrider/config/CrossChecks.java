@@ -35,6 +35,7 @@ final class CrossChecks {
         checks.producerKeepsThePromises();
         checks.hashesHaveAKey();
         checks.interceptorsExist();
+        ConversionChecks.check(values, problems);
     }
 
     private void hashesHaveAKey() {

@@ -102,6 +102,7 @@ final class DatabaseCatalog {
             case HEADERS -> "the row's own headers, a JSON object";
             case TRACEPARENT -> "W3C trace context, sent as header traceparent";
             case TRACESTATE -> "W3C trace state, sent as header tracestate";
+            case BAGGAGE -> "W3C baggage, sent as header baggage";
             case TOPIC -> "the topic, where a row names one; otherwise topic.template makes it";
             case PARTITION -> "the partition, where a row names one; otherwise the key decides";
             case EVENT_TIME -> "when it happened; becomes the record's timestamp";

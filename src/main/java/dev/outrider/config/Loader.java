@@ -48,7 +48,7 @@ final class Loader {
 
     static boolean secret(String name) {
         Setting<?> setting = Registry.find(name);
-        return setting == null ? PassThrough.isSecret(name) : setting.secret();
+        return setting == null ? PassThrough.isSecret(name) || OpenSettings.isSecret(name) : setting.secret();
     }
 
     /** The registered settings in the registry's order, so that whatever lists them lists them alike. */
@@ -108,7 +108,7 @@ final class Loader {
         if (Registry.find(name) != null || (Registry.find(base) != null && secret(base))) {
             return;
         }
-        if (names.contains(name)) {
+        if (names.contains(name) || (OpenSettings.holds(name) && !secret(base))) {
             put(name, secret(name) ? Secret.of(given.text()) : given.text(), given);
         } else if (secret(base)) {
             secretFile(base, given);

@@ -58,7 +58,8 @@ final class Surroundings {
     }
 
     private void take(String variable, String text, Map<String, Given> found, Problems problems) {
-        String key = keys.get(variable);
+        String known = keys.get(variable);
+        String key = known == null ? OpenSettings.named(variable) : known;
         if (key != null) {
             found.put(key, new Given(text, "environment variable " + variable));
         } else {

@@ -22,6 +22,8 @@ public enum Column {
     TRACEPARENT(false, true),
     /** W3C trace state. */
     TRACESTATE(false, true),
+    /** W3C baggage. */
+    BAGGAGE(false, true),
     /** A topic of the row's own, before any template. */
     TOPIC(false, true),
     /** A partition of the row's own. */

@@ -2,6 +2,7 @@ package dev.outrider.health;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Blocked;
 import dev.outrider.core.Status;
 import java.io.ByteArrayOutputStream;
@@ -60,6 +61,7 @@ final class HealthJson {
             reading(relay.reading());
             counters(relay.flow().counts());
         }
+        dropped(vitals.dropped());
         retention(vitals.retention());
         wakeup(vitals.wakeup());
         host();
@@ -194,6 +196,15 @@ final class HealthJson {
         json.writeNumberField("parked", counts.parked());
         json.writeNumberField("resent", counts.attempts().resent());
         json.writeNumberField("sessions", counts.sessions());
+        json.writeEndObject();
+    }
+
+    private void dropped(Contexts.Dropped dropped) throws IOException {
+        json.writeObjectFieldStart("droppedHeaders");
+        json.writeNumberField("traceparent", dropped.traceparent());
+        json.writeNumberField("tracestate", dropped.tracestate());
+        json.writeNumberField("baggage", dropped.baggage());
+        json.writeNumberField("lastSeq", dropped.lastSeq());
         json.writeEndObject();
     }
 

@@ -1,5 +1,6 @@
 package dev.outrider.health;
 
+import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public record Vitals(
     /** Whether commits wake the relay, null when it only polls. */
     public @Nullable Wakeup wakeup() {
         return beside.wakeup();
+    }
+
+    /** What was dropped of the traces that rows belong to. */
+    public Contexts.Dropped dropped() {
+        return beside.dropped();
     }
 
     /**
@@ -63,9 +69,10 @@ public record Vitals(
      *
      * @param retention what was deleted
      * @param wakeup whether commits wake the relay
+     * @param dropped what was dropped of the traces that rows belong to; never off
      */
     public record Beside(
-            @Nullable Retention retention, @Nullable Wakeup wakeup) {}
+            @Nullable Retention retention, @Nullable Wakeup wakeup, Contexts.Dropped dropped) {}
 
     /**
      * Whether commits wake the relay.

@@ -70,7 +70,7 @@ public final class Daemon {
         this.plan = plan;
         this.ports = ports;
         this.sampler = new Sampler(ports, stopAsked, clock);
-        this.watch = new Watch(pulse, clock, plan.settings().lease().owner());
+        this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped);
     }
 
     /**
@@ -150,7 +150,8 @@ public final class Daemon {
     private Vitals.Beside whatWorksBeside() {
         Retainer deleting = retainer;
         Listener hearing = listener;
-        return new Vitals.Beside(deleting == null ? null : deleting.seen(), hearing == null ? null : hearing.seen());
+        return new Vitals.Beside(
+                deleting == null ? null : deleting.seen(), hearing == null ? null : hearing.seen(), ports.dropped());
     }
 
     /** Where health is served; 0 before the start. */

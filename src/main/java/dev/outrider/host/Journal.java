@@ -1,5 +1,6 @@
 package dev.outrider.host;
 
+import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.Status;
 import dev.outrider.core.Status.State;
@@ -48,6 +49,8 @@ final class Journal {
     private long parkedPeriodNanos;
     private int parkedTold;
     private long parkedUntold;
+    private long droppedTold;
+    private long droppedAtNanos;
 
     /**
      * A journal of nothing yet.
@@ -201,6 +204,26 @@ final class Journal {
                     .addKeyValue("rows", parkedUntold)
                     .log("{} more rows were parked", parkedUntold);
             parkedUntold = 0;
+        }
+    }
+
+    /** Headers of traces were dropped: told at once, and then at most once in a {@link #REPEAT_NANOS} period. */
+    void dropped(Contexts.Dropped now, long nowNanos) {
+        long more = now.total() - droppedTold;
+        if (more > 0 && (droppedTold == 0 || nowNanos - droppedAtNanos >= REPEAT_NANOS)) {
+            droppedTold = now.total();
+            droppedAtNanos = nowNanos;
+            at(Level.WARN, "header.dropped")
+                    .addKeyValue("seq", now.lastSeq())
+                    .addKeyValue("headers", more)
+                    .log(
+                            "{} invalid headers of traces were dropped, the last from row {}: since the start"
+                                    + " traceparent {}, tracestate {}, baggage {}",
+                            more,
+                            now.lastSeq(),
+                            now.traceparent(),
+                            now.tracestate(),
+                            now.baggage());
         }
     }
 

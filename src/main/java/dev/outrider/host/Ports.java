@@ -1,6 +1,7 @@
 package dev.outrider.host;
 
 import dev.outrider.admin.Orders;
+import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
@@ -38,6 +39,11 @@ interface Ports extends AutoCloseable {
     /** What rings when rows are committed, null when the relay only polls. */
     default @Nullable Doorbell doorbell() {
         return null;
+    }
+
+    /** What was dropped of the traces that rows belong to, because it was invalid. */
+    default Contexts.Dropped dropped() {
+        return new Contexts.Dropped(0, 0, 0, 0);
     }
 
     /** What people ask about single rows, null when nobody can ask. Blocks; used by a thread of its own. */

@@ -89,6 +89,11 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
         return writeBack.write(batch);
     }
 
+    /** Whether the database itself has checked that the payloads read so far are JSON. Any thread may ask. */
+    public boolean payloadIsJson() {
+        return reader.payloadIsJson();
+    }
+
     /** What is still to be relayed. Called by one thread at a time, which may be another than the workers'. */
     public BacklogProbe.Backlog backlog() throws OutboxException {
         return probe.look();

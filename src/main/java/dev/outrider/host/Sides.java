@@ -1,10 +1,10 @@
 package dev.outrider.host;
 
 import dev.outrider.admin.Orders;
+import dev.outrider.config.Conversion;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.convert.Addressing;
-import dev.outrider.convert.codec.Codec;
-import dev.outrider.convert.codec.Recipe;
+import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
@@ -21,6 +21,9 @@ import dev.outrider.send.DefaultPartitioning;
 import dev.outrider.send.InterceptorSetup;
 import dev.outrider.send.KafkaBroker;
 import dev.outrider.send.ProducerDefaults;
+import dev.outrider.send.Tracer;
+import dev.outrider.send.tracing.OtlpTracer;
+import dev.outrider.send.tracing.Tracing;
 import dev.outrider.wake.Doorbell;
 import dev.outrider.wake.PostgresDoorbell;
 import java.time.Duration;
@@ -42,6 +45,8 @@ final class Sides implements Ports {
     private final String version;
     private final Addressing addressing;
     private final PostgresOutbox outbox;
+    private final Recipes recipes;
+    private final @Nullable Tracer tracer;
     private final KafkaBroker broker;
     private final @Nullable Retention retention;
     private final @Nullable Doorbell doorbell;
@@ -67,17 +72,14 @@ final class Sides implements Ports {
         RetentionRule rule = config.service().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
+        Conversion conversion = config.kafka().conversion();
+        recipes = new Recipes(conversion, config.outbox(), outbox::payloadIsJson);
+        Tracing tracing = conversion.tracing();
+        tracer = tracing == null ? null : OtlpTracer.of(tracing);
         AtomicInteger ends = new AtomicInteger();
         broker = new KafkaBroker(
                 () -> ProducerDefaults.complete(config.kafka().properties()),
-                () -> new Recipe(
-                        Codec.AS_IS,
-                        Codec.AS_IS,
-                        config.kafka().conversion().redacting().redaction()),
-                new InterceptorSetup(
-                        config.kafka().interception().classes(),
-                        config.kafka().interception()::properties,
-                        Sides.class.getClassLoader()),
+                new KafkaBroker.Passage(recipes, interceptors(), tracer),
                 LOOK_UP_TAKES,
                 task -> {
                     // A session's end may hang in its producer: each has a thread of its own, so that the next one can
@@ -86,6 +88,13 @@ final class Sides implements Ports {
                     thread.setDaemon(true);
                     thread.start();
                 });
+    }
+
+    private InterceptorSetup interceptors() {
+        return new InterceptorSetup(
+                config.kafka().interception().classes(),
+                config.kafka().interception()::properties,
+                Sides.class.getClassLoader());
     }
 
     @Override
@@ -157,6 +166,11 @@ final class Sides implements Ports {
     }
 
     @Override
+    public Contexts.Dropped dropped() {
+        return recipes.dropped();
+    }
+
+    @Override
     public Orders orders() {
         return outbox.commands();
     }
@@ -176,5 +190,9 @@ final class Sides implements Ports {
             retention.close();
         }
         broker.close();
+        recipes.close();
+        if (tracer != null) {
+            tracer.close();
+        }
     }
 }

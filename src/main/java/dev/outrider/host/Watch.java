@@ -1,5 +1,6 @@
 package dev.outrider.host;
 
+import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.Status;
 import dev.outrider.core.WriteBack;
@@ -8,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the loop from outside, a few times a second, and keeps the journal: so a log that blocks delays nobody but itself. */
@@ -26,6 +28,7 @@ final class Watch implements Runnable {
     private final Pulse pulse;
     private final LongSupplier clock;
     private final Journal journal;
+    private final Supplier<Contexts.Dropped> dropped;
     private final BlockingQueue<Settlement> parked = new ArrayBlockingQueue<>(PARKED_WAITING);
     private final AtomicLong parkedUnseen = new AtomicLong();
     private volatile boolean ended;
@@ -35,10 +38,11 @@ final class Watch implements Runnable {
     private long lateToldNanos;
     private long lateToldCount;
 
-    Watch(Pulse pulse, LongSupplier clock, String owner) {
+    Watch(Pulse pulse, LongSupplier clock, String owner, Supplier<Contexts.Dropped> dropped) {
         this.pulse = pulse;
         this.clock = clock;
         this.journal = new Journal(owner);
+        this.dropped = dropped;
     }
 
     /** Whether table and lease state have once been good. */
@@ -106,6 +110,7 @@ final class Watch implements Runnable {
             lastError = status.troubles().get(0);
         }
         journal.look(status, beat.atNanos());
+        journal.dropped(dropped.get(), beat.atNanos());
         late(beat.atNanos());
     }
 

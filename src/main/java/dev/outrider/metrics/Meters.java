@@ -197,6 +197,10 @@ final class Meters {
                 "outrider.waiting.rows",
                 "Rows that wait behind one of these",
                 status(s -> s.blocked().waiting()));
+        counter(
+                "outrider.trace.headers.dropped",
+                "Invalid headers traceparent, tracestate and baggage that were not sent",
+                vitals -> vitals.dropped().total());
     }
 
     private void beside() {

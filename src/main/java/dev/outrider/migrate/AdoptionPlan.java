@@ -20,6 +20,7 @@ final class AdoptionPlan {
             Column.HEADERS, "json",
             Column.TRACEPARENT, "text",
             Column.TRACESTATE, "text",
+            Column.BAGGAGE, "text",
             Column.TOPIC, "text",
             Column.PARTITION, "int",
             Column.EVENT_TIME, "timestamptz",

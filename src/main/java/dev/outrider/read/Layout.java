@@ -23,8 +23,8 @@ final class Layout {
     private static final Set<Column> FIXED_SIZE =
             EnumSet.of(Column.SEQ, Column.PARTITION, Column.EVENT_TIME, Column.CREATED_AT);
     /** What is left out of a row that is too large; what names the row and its chain stays. */
-    private static final Set<Column> CONTENT =
-            EnumSet.of(Column.TYPE, Column.PAYLOAD, Column.HEADERS, Column.TRACEPARENT, Column.TRACESTATE);
+    private static final Set<Column> CONTENT = EnumSet.of(
+            Column.TYPE, Column.PAYLOAD, Column.HEADERS, Column.TRACEPARENT, Column.TRACESTATE, Column.BAGGAGE);
     /** What is large in practice; the rest is only measured where it matters. */
     private static final Set<Column> HEAVY = EnumSet.of(Column.PAYLOAD, Column.HEADERS);
 

@@ -5,6 +5,7 @@ import dev.outrider.core.OutboxException;
 import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
 import dev.outrider.core.WaitingAsk;
+import dev.outrider.database.Column;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.Pool;
 import dev.outrider.database.Shaped;
@@ -21,6 +22,7 @@ public final class PageReader {
     private final Pool pool;
     private final Limits limits;
     private final Shaped<PageStatements> statements;
+    private volatile boolean payloadIsJson;
     /** Fewer rows are asked for after a failure: a page that timed out once would time out for ever. */
     private int rowsAllowed = Integer.MAX_VALUE;
 
@@ -38,7 +40,16 @@ public final class PageReader {
     public PageReader(Pool pool, OutboxTable table, Addressing addressing, Limits limits) {
         this.pool = pool;
         this.limits = limits;
-        this.statements = new Shaped<>(table, shape -> new PageStatements(shape, addressing, limits));
+        this.statements = new Shaped<>(table, shape -> {
+            String type = shape.type(Column.PAYLOAD);
+            payloadIsJson = "json".equals(type) || "jsonb".equals(type);
+            return new PageStatements(shape, addressing, limits);
+        });
+    }
+
+    /** Whether the database itself has checked that the payloads read so far are JSON. Any thread may ask. */
+    public boolean payloadIsJson() {
+        return payloadIsJson;
     }
 
     /** The statements that look at the outbox, so that their plans can be checked. */

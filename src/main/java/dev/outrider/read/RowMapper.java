@@ -30,6 +30,7 @@ final class RowMapper {
     private final int headers;
     private final int traceparent;
     private final int tracestate;
+    private final int baggage;
     private final int topic;
     private final int partition;
     private final int eventTime;
@@ -51,6 +52,7 @@ final class RowMapper {
         this.headers = layout.position(Column.HEADERS);
         this.traceparent = layout.position(Column.TRACEPARENT);
         this.tracestate = layout.position(Column.TRACESTATE);
+        this.baggage = layout.position(Column.BAGGAGE);
         this.topic = layout.position(Column.TOPIC);
         this.partition = layout.position(Column.PARTITION);
         this.eventTime = layout.position(Column.EVENT_TIME);
@@ -98,7 +100,7 @@ final class RowMapper {
                 line.getBytes(payload),
                 time(line),
                 type(line),
-                Trace.of(text(line, traceparent), text(line, tracestate), null),
+                Trace.of(text(line, traceparent), text(line, tracestate), text(line, baggage)),
                 headers == 0 ? null : headers(line),
                 carried == 0 ? null : values(line, routed, carried));
         return new Row(number, name, chain, ownPartition, content, fault);

@@ -1,8 +1,11 @@
 package dev.outrider.send;
 
+import dev.outrider.convert.UnsendableException;
+import dev.outrider.core.Failure;
 import dev.outrider.core.Outgoing;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The producer's callback for one row. Whoever answers takes the row out, so that it is answered once, and so that an answered attempt that waits to be
  * swept away holds no payload.
  */
-final class Attempt implements Callback {
+class Attempt implements Callback {
 
     private static final AtomicReferenceFieldUpdater<Attempt, @Nullable Outgoing> OUTGOING =
             AtomicReferenceFieldUpdater.newUpdater(Attempt.class, Outgoing.class, "outgoing");
@@ -34,17 +37,27 @@ final class Attempt implements Callback {
         }
     }
 
-    boolean alone() {
+    /** The row's record. Called once, on the sending thread. */
+    ProducerRecord<byte @Nullable [], byte @Nullable []> record(Records records, Outgoing outgoing)
+            throws UnsendableException {
+        return records.of(outgoing);
+    }
+
+    /** Hears what became of it, from the one who took the row; null when it was acknowledged. */
+    void answered(@Nullable Failure failure) {
+        // Nobody listens.
+    }
+
+    final boolean alone() {
         return alone;
     }
 
-    boolean isAnswered() {
+    final boolean isAnswered() {
         return outgoing == null;
     }
 
     /** The row, for the one who comes first; null for all others. */
-    @Nullable
-    Outgoing take() {
+    final @Nullable Outgoing take() {
         return OUTGOING.getAndSet(this, null);
     }
 }

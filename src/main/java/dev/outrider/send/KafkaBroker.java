@@ -21,19 +21,25 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaBroker implements Broker, AutoCloseable {
 
     private final Supplier<Map<String, Object>> properties;
-    private final Supplier<Recipe> recipes;
-    private final InterceptorSetup interceptors;
+    private final Passage passage;
     private final InterceptorFaults faults = new InterceptorFaults();
     private final Executor finisher;
     private final TopicDirectory directory;
 
-    /** As below, without interceptors of the relay's own. */
-    public KafkaBroker(
-            Supplier<Map<String, Object>> properties,
+    /**
+     * What rows go through on their way to a producer.
+     *
+     * @param recipes how rows become records; asked for anew for every session
+     * @param interceptors what looks at the records
+     * @param tracer makes a span of every attempt, null for none; closed by whoever made it
+     */
+    public record Passage(
             Supplier<Recipe> recipes,
-            Duration lookUpTakes,
-            Executor finisher) {
-        this(properties, recipes, InterceptorSetup.NONE, lookUpTakes, finisher);
+            InterceptorSetup interceptors,
+            @Nullable Tracer tracer) {
+
+        /** Records as rows have them, and nobody looks. */
+        public static final Passage PLAIN = new Passage(() -> Recipe.PLAIN, InterceptorSetup.NONE, null);
     }
 
     /**
@@ -41,20 +47,14 @@ public final class KafkaBroker implements Broker, AutoCloseable {
      *
      * @param properties the complete producer properties, as {@link ProducerDefaults#complete} makes them and {@link GuardRails} accepts them; asked for anew for every
      *     session, so that secrets are read again
-     * @param recipes how rows become records; asked for anew for every session
-     * @param interceptors what looks at the records on their way
+     * @param passage what rows go through
      * @param lookUpTakes how long a look-up of topics may take
      * @param finisher runs one task per session, at its end, which waits for the producer's thread
      */
     public KafkaBroker(
-            Supplier<Map<String, Object>> properties,
-            Supplier<Recipe> recipes,
-            InterceptorSetup interceptors,
-            Duration lookUpTakes,
-            Executor finisher) {
+            Supplier<Map<String, Object>> properties, Passage passage, Duration lookUpTakes, Executor finisher) {
         this.properties = properties;
-        this.recipes = recipes;
-        this.interceptors = interceptors;
+        this.passage = passage;
         this.finisher = finisher;
         this.directory = new TopicDirectory(properties, lookUpTakes);
     }
@@ -64,10 +64,10 @@ public final class KafkaBroker implements Broker, AutoCloseable {
         try {
             Map<String, Object> current = properties.get();
             directory.renew(current);
-            Recipe recipe = recipes.get();
-            Interceptors chain = Interceptors.open(interceptors, current, recipe.redaction(), faults);
-            return new ProducerSession(
-                    number, producer(current, chain), new Records(recipe), chain, listener, finisher);
+            Recipe recipe = passage.recipes.get();
+            Interceptors chain = Interceptors.open(passage.interceptors, current, recipe.redaction(), faults);
+            ProducerSession.Making making = new ProducerSession.Making(new Records(recipe), chain, passage.tracer);
+            return new ProducerSession(number, producer(current, chain), making, listener, finisher);
         } catch (RuntimeException e) {
             // A name that does not resolve, a key store or secret that cannot be read: all of it may be mended while we
             // wait.

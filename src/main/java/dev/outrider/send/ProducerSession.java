@@ -2,6 +2,7 @@ package dev.outrider.send;
 
 import dev.outrider.confirm.KafkaFailures;
 import dev.outrider.convert.UnsendableException;
+import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Answer;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Failure;
@@ -15,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -43,8 +45,7 @@ final class ProducerSession implements Broker.Session {
     private final ReentrantLock sending = new ReentrantLock();
     private final Unanswered unanswered = new Unanswered();
     private final Stops stops = new Stops();
-    private final Records records;
-    private final Interceptors interceptors;
+    private final Making making;
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Thread sender;
@@ -55,26 +56,51 @@ final class ProducerSession implements Broker.Session {
     private record Judged(Throwable thrown, Failure failure) {}
 
     /**
+     * What an attempt is made of.
+     *
+     * @param records makes records of rows
+     * @param interceptors see each record before it is sent
+     * @param tracer makes spans of attempts, null for none
+     */
+    record Making(
+            Records records,
+            Interceptors interceptors,
+            @Nullable Tracer tracer) {
+
+        /** Records as rows have them, which nobody sees. */
+        static Making plain() {
+            return new Making(new Records(Recipe.PLAIN), Interceptors.NONE, null);
+        }
+
+        private Attempt attempt(ProducerSession session, Outgoing outgoing) {
+            Tracer watching = tracer;
+            return watching == null ? new Attempt(session, outgoing) : new TracedAttempt(session, outgoing, watching);
+        }
+
+        private ProducerRecord<byte @Nullable [], byte @Nullable []> record(Attempt attempt, Outgoing outgoing)
+                throws UnsendableException {
+            return interceptors.pass(outgoing.row(), attempt.record(records, outgoing));
+        }
+    }
+
+    /**
      * Takes over a fresh producer.
      *
      * @param number the session's number
      * @param producer closed by this session and by nobody else
-     * @param records makes records of rows
-     * @param interceptors see each record before it is sent
+     * @param making makes records of rows, and spans of attempts
      * @param listener hears every answer and the end
      * @param finisher runs one task at the end of the session, which waits for the producer's thread
      */
     ProducerSession(
             int number,
             Producer<byte @Nullable [], byte @Nullable []> producer,
-            Records records,
-            Interceptors interceptors,
+            Making making,
             Broker.Listener listener,
             Executor finisher) {
         this.number = number;
         this.producer = producer;
-        this.records = records;
-        this.interceptors = interceptors;
+        this.making = making;
         this.listener = listener;
         this.finisher = finisher;
     }
@@ -105,13 +131,12 @@ final class ProducerSession implements Broker.Session {
     }
 
     private void handOver(Outgoing outgoing) {
-        Attempt attempt = new Attempt(this, outgoing);
+        Attempt attempt = making.attempt(this, outgoing);
         // Before send(): a close in this moment must find it.
         unanswered.add(attempt);
         try {
             // The callback hears what the future would say.
-            Future<RecordMetadata> unused =
-                    producer.send(interceptors.pass(outgoing.row(), records.of(outgoing)), attempt);
+            Future<RecordMetadata> unused = producer.send(making.record(attempt, outgoing), attempt);
         } catch (UnsendableException e) {
             notSent(attempt, e.failure());
         } catch (RuntimeException e) {
@@ -132,6 +157,7 @@ final class ProducerSession implements Broker.Session {
         Outgoing outgoing = attempt.take();
         if (outgoing != null) {
             stops.sendFailed(outgoing, failure);
+            attempt.answered(failure);
             listener.answered(new Answer(outgoing, failure));
         }
     }
@@ -155,6 +181,7 @@ final class ProducerSession implements Broker.Session {
     private void answer(Attempt attempt, @Nullable Failure failure) {
         Outgoing outgoing = attempt.take();
         if (outgoing != null) {
+            attempt.answered(failure);
             listener.answered(new Answer(outgoing, failure));
         }
     }

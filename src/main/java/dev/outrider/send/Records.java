@@ -2,6 +2,8 @@ package dev.outrider.send;
 
 import dev.outrider.convert.UnsendableException;
 import dev.outrider.convert.codec.Recipe;
+import dev.outrider.convert.headers.Contexts;
+import dev.outrider.convert.headers.HeaderJson;
 import dev.outrider.core.Content;
 import dev.outrider.core.Outgoing;
 import dev.outrider.core.Row;
@@ -24,10 +26,9 @@ final class Records {
 
     static final String ID = "id";
     static final String TYPE = "type";
-    static final String TRACEPARENT = "traceparent";
-    static final String TRACESTATE = "tracestate";
-
     static final String ORIGIN = "origin";
+
+    private static final byte[] OUTRIDER = "outrider".getBytes(StandardCharsets.UTF_8);
 
     /**
      * A shorter id leaves a record without key and value so small that client 4.4.0 never gets it out of a batch with one that is too large for the topic.
@@ -51,7 +52,14 @@ final class Records {
         this.recipe = recipe;
     }
 
+    /** The row's record, which carries the row's own trace on. */
     ProducerRecord<byte @Nullable [], byte @Nullable []> of(Outgoing outgoing) throws UnsendableException {
+        return of(outgoing, null);
+    }
+
+    /** The row's record, which carries another trace than the row's own; null for the row's own. */
+    ProducerRecord<byte @Nullable [], byte @Nullable []> of(Outgoing outgoing, @Nullable Trace carried)
+            throws UnsendableException {
         Row row = outgoing.row();
         Content content = row.content();
         Long timestampMillis = content.timestampMillis();
@@ -66,8 +74,7 @@ final class Records {
         ProducerRecord<byte @Nullable [], byte @Nullable []> record =
                 new ProducerRecord<>(row.chain().topic(), outgoing.partition(), timestampMillis, key, value);
         // Added to the record's own: a list that is handed over would be copied.
-        addHeaders(record.headers(), row.id(), content);
-        described.forEach(record.headers()::add);
+        addHeaders(record.headers(), row, carried);
         recipe.redaction().headers(row, record.headers());
         keepSplittable(row, record.headers());
         return record;
@@ -78,31 +85,84 @@ final class Records {
         if (row.id().length() < ID_BYTES_LEAST
                 && headers.lastHeader(ORIGIN) == null
                 && row.id().getBytes(StandardCharsets.UTF_8).length < ID_BYTES_LEAST) {
-            add(headers, ORIGIN, "outrider");
+            headers.add(new RecordHeader(ORIGIN, OUTRIDER));
         }
     }
 
-    private void addHeaders(Headers headers, String id, Content content) throws UnsendableException {
-        byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
+    /** What is valid of the trace that the row belongs to, from its columns and its own headers; null when there is none. */
+    @Nullable
+    Trace traceOf(Row row) throws UnsendableException {
+        Trace own = row.content().trace();
+        String json = row.content().headers();
+        Trace further = json == null || (own != null && own.traceparent() != null) ? null : HeaderJson.trace(json);
+        Trace merged = own == null || further == null ? (own == null ? further : own) : merged(own, further);
+        return merged == null ? null : recipe.contexts().valid(merged, false, row.seq());
+    }
+
+    private static Trace merged(Trace own, Trace further) {
+        String baggage = own.baggage() == null ? further.baggage() : own.baggage();
+        return new Trace(further.traceparent(), further.tracestate(), baggage);
+    }
+
+    private void addHeaders(Headers headers, Row row, @Nullable Trace carried) throws UnsendableException {
+        Content content = row.content();
+        byte[] idBytes = row.id().getBytes(StandardCharsets.UTF_8);
         headers.add(new RecordHeader(ID, idBytes));
-        if (idBytes.length < ID_BYTES_LEAST) {
-            add(headers, ORIGIN, "outrider");
+        if (idBytes.length < ID_BYTES_LEAST && !recipe.extra().has(ORIGIN)) {
+            headers.add(new RecordHeader(ORIGIN, OUTRIDER));
         }
         String type = content.type();
         if (type != null) {
             headers.add(typeHeader(type));
         }
-        Trace trace = content.trace();
-        if (trace != null) {
-            add(headers, TRACEPARENT, trace.traceparent());
-            add(headers, TRACESTATE, trace.tracestate());
+        Trace own = carried == null ? content.trace() : null;
+        Trace valid = own == null ? carried : recipe.contexts().valid(own, false, row.seq());
+        if (valid != null) {
+            Contexts.add(headers, valid);
         }
+        if (!recipe.extra().isEmpty()) {
+            recipe.extra().addTo(headers, content.columns());
+        }
+        addDescribed(headers);
         String json = content.headers();
         if (json != null) {
-            Set<String> taken = new HashSet<>();
-            headers.forEach(header -> taken.add(header.key()));
-            HeaderJson.addTo(headers, json, taken);
+            Set<String> taken = taken(headers, own, carried != null);
+            boolean continued = valid != null && valid.traceparent() != null;
+            Trace further = HeaderJson.addTo(
+                    headers,
+                    json,
+                    name -> taken.contains(name) || recipe.extra().has(name));
+            Trace validFurther = further == null ? null : recipe.contexts().valid(further, continued, row.seq());
+            if (validFurther != null) {
+                Contexts.add(headers, validFurther);
+            }
         }
+    }
+
+    /** What the codecs say of the bytes. They cannot say which row it is: consumers drop repeated rows by that. */
+    private void addDescribed(Headers headers) throws UnsendableException {
+        for (Header header : described) {
+            if (header.key().equals(ID)) {
+                throw new UnsendableException(ID, "a serializer adds a header of this name, which is the relay's");
+            }
+            headers.add(header);
+        }
+    }
+
+    /** Names that the row's own headers cannot have: those that are there, and those of a trace whose place is taken, valid or not. */
+    private static Set<String> taken(Headers headers, @Nullable Trace own, boolean carried) {
+        Set<String> taken = new HashSet<>();
+        headers.forEach(header -> taken.add(header.key()));
+        if (carried || (own != null && own.traceparent() != null)) {
+            taken.add(Contexts.TRACEPARENT);
+        }
+        if (carried || (own != null && own.tracestate() != null)) {
+            taken.add(Contexts.TRACESTATE);
+        }
+        if (carried || (own != null && own.baggage() != null)) {
+            taken.add(Contexts.BAGGAGE);
+        }
+        return taken;
     }
 
     private Header typeHeader(String type) {
@@ -111,11 +171,5 @@ final class Records {
             lastTypeText = type;
         }
         return lastType;
-    }
-
-    private static void add(Headers headers, String name, @Nullable String value) {
-        if (value != null) {
-            headers.add(new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8)));
-        }
     }
 }

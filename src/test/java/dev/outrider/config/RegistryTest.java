@@ -16,9 +16,11 @@ class RegistryTest {
         List<Setting<?>> declared = new ArrayList<>(DatabaseCatalog.COLUMNS.values());
         for (Class<?> catalog : List.of(
                 DatabaseCatalog.class,
-                TopicCatalog.class,
                 RelayCatalog.class,
                 ServiceCatalog.class,
+                TopicCatalog.class,
+                HeaderCatalog.class,
+                CodecCatalog.class,
                 RedactCatalog.class,
                 InterceptorCatalog.class)) {
             for (Field field : catalog.getDeclaredFields()) {

@@ -3,7 +3,6 @@ package dev.outrider.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.contract.Answers;
-import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Broker;
 import dev.outrider.core.BrokerException;
 import dev.outrider.core.ChainId;
@@ -293,7 +292,7 @@ class KafkaProducerTourIT {
         Map<String, Object> properties = ProducerDefaults.complete(small);
         Answers answers = new Answers();
         try (KafkaBroker broker =
-                new KafkaBroker(() -> properties, () -> Recipe.PLAIN, Duration.ofSeconds(10), finisher)) {
+                new KafkaBroker(() -> properties, KafkaBroker.Passage.PLAIN, Duration.ofSeconds(10), finisher)) {
             Broker.Session session = broker.open(1, answers);
             session.send(List.of(outgoing(topic, 1, 10)));
             Await.until(Rows.SOON, answers::toString, () -> answers.count() == 1);

@@ -76,6 +76,8 @@ class HealthServerTest {
         assertThat(json.path("kafka").path("state").asText()).isEqualTo("away");
         assertThat(json.path("database").path("state").asText()).isEqualTo("up");
         assertThat(json.path("counters").path("published").asLong()).isEqualTo(3);
+        assertThat(json.path("droppedHeaders").toString())
+                .isEqualTo("{\"traceparent\":1,\"tracestate\":2,\"baggage\":3,\"lastSeq\":77}");
         assertThat(json.path("retention").toString())
                 .isEqualTo("{\"deleted\":300,\"upTo\":400,\"lastRunSecondsAgo\":1.0,\"error\":\"lock timeout\"}");
         assertThat(json.path("wakeup").toString())

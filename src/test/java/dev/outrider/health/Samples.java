@@ -1,5 +1,6 @@
 package dev.outrider.health;
 
+import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Blocked;
 import dev.outrider.core.ChainId;
 import dev.outrider.core.Settlement;
@@ -35,7 +36,8 @@ public final class Samples {
                 new Vitals.Origin("1.2.3", "here", 1),
                 new Vitals.Beside(
                         new Vitals.Retention(300, RECENT, 400, "lock timeout", retention),
-                        new Vitals.Wakeup(false, RECENT, 8, "no trigger")));
+                        new Vitals.Wakeup(false, RECENT, 8, "no trigger"),
+                        new Contexts.Dropped(1, 2, 3, 77)));
     }
 
     public static Vitals.Host host(long lastTurnNanos, Status.Trouble... troubles) {

@@ -2,6 +2,7 @@ package dev.outrider.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.ChainId;
 import dev.outrider.core.Content;
 import dev.outrider.core.Row;
@@ -37,6 +38,19 @@ class JournalTest {
                 .containsExactly("lease.acquired", "lease.lost", "lease.acquired", "lane.stopping", "lane.stopped");
         assertThat(Lines.field(lines.all().get(0), "term")).isEqualTo("4");
         assertThat(Lines.field(lines.all().get(0), "lane")).isEqualTo("0");
+    }
+
+    @Test
+    void droppedHeadersAreToldAtOnceAndThenSeldom() {
+        journal.dropped(new Contexts.Dropped(0, 0, 0, 0), 1);
+        journal.dropped(new Contexts.Dropped(1, 0, 0, 5), 2);
+        journal.dropped(new Contexts.Dropped(9, 2, 1, 17), TimeUnit.SECONDS.toNanos(29));
+        journal.dropped(new Contexts.Dropped(9, 2, 1, 17), TimeUnit.SECONDS.toNanos(31));
+        journal.dropped(new Contexts.Dropped(9, 2, 1, 17), TimeUnit.SECONDS.toNanos(99));
+        assertThat(lines.events()).containsExactly("header.dropped", "header.dropped");
+        assertThat(Lines.field(lines.all().get(0), "seq")).isEqualTo("5");
+        assertThat(Lines.field(lines.all().get(1), "headers")).isEqualTo("11");
+        assertThat(lines.all().get(1).getFormattedMessage()).endsWith("traceparent 9, tracestate 2, baggage 1");
     }
 
     @Test

@@ -57,6 +57,7 @@ class ExpositionTest {
                         "outrider_backlog_oldest_age_seconds 1.5",
                         "outrider_parked_rows 9.0",
                         "outrider_low_water 100.0",
+                        "outrider_trace_headers_dropped_total 6.0",
                         "outrider_cursor 200.0",
                         "outrider_sequence_last 210.0",
                         "outrider_gaps 2.0",

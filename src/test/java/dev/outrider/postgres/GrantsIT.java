@@ -184,7 +184,7 @@ class GrantsIT {
                 .isEmpty();
 
         assertThat(migrator.migrate()).isEmpty();
-        assertThat(migrator.version()).isEqualTo(4);
+        assertThat(migrator.version()).isEqualTo(5);
         assertThat(check(Outboxes.settings(byHand))).isEmpty();
     }
 

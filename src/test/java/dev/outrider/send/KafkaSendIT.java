@@ -3,7 +3,6 @@ package dev.outrider.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.contract.Answers;
-import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Broker;
 import dev.outrider.core.BrokerException;
 import dev.outrider.core.ChainId;
@@ -56,7 +55,7 @@ final class KafkaSendIT {
                 "{}".getBytes(StandardCharsets.UTF_8),
                 1_700_000_000_000L,
                 "Created",
-                new Trace("00-1", "a=b", null),
+                new Trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=b", null),
                 "{\"n\": 1.50}",
                 null);
         Row row = new Row(1, "event-1", new ChainId(topic, new byte[] {7}), null, full, null);
@@ -74,7 +73,12 @@ final class KafkaSendIT {
                 .forEach(
                         header -> headers.add(header.key() + "=" + new String(header.value(), StandardCharsets.UTF_8)));
         assertThat(headers)
-                .containsExactly("id=event-1", "type=Created", "traceparent=00-1", "tracestate=a=b", "n=1.50");
+                .containsExactly(
+                        "id=event-1",
+                        "type=Created",
+                        "traceparent=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                        "tracestate=a=b",
+                        "n=1.50");
         assertThat(only(topic, 0).key()).isNull();
         assertThat(only(topic, 0).value()).isNull();
         assertThat(RealBrokerDriver.id(only(topic, 0))).isEqualTo("event-2");
@@ -249,7 +253,8 @@ final class KafkaSendIT {
         Map<String, Object> properties = new HashMap<>(client);
         properties.putAll(producer);
         Map<String, Object> complete = ProducerDefaults.complete(properties);
-        KafkaBroker broker = new KafkaBroker(() -> complete, () -> Recipe.PLAIN, Duration.ofSeconds(10), finisher);
+        KafkaBroker broker =
+                new KafkaBroker(() -> complete, KafkaBroker.Passage.PLAIN, Duration.ofSeconds(10), finisher);
         open.add(broker);
         return broker;
     }

@@ -3,7 +3,6 @@ package dev.outrider.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.contract.Answers;
-import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Content;
 import dev.outrider.core.Failure.Kind;
 import dev.outrider.core.Failure.Outcome;
@@ -114,8 +113,7 @@ final class ProducerSessionTest {
         ProducerSession session = new ProducerSession(
                 1,
                 unreachable(Duration.ofMillis(100)),
-                new Records(Recipe.PLAIN),
-                Interceptors.NONE,
+                ProducerSession.Making.plain(),
                 answers,
                 task -> threads.execute(() -> {
                     Thread.currentThread().interrupt();
@@ -126,7 +124,7 @@ final class ProducerSessionTest {
     }
 
     private ProducerSession session(Producer<byte @Nullable [], byte @Nullable []> producer) {
-        return new ProducerSession(1, producer, new Records(Recipe.PLAIN), Interceptors.NONE, answers, threads);
+        return new ProducerSession(1, producer, ProducerSession.Making.plain(), answers, threads);
     }
 
     private void awaitTheEnd() {

@@ -1,7 +1,6 @@
 package dev.outrider.send;
 
 import dev.outrider.contract.BrokerDriver;
-import dev.outrider.convert.codec.Recipe;
 import dev.outrider.core.Broker;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
@@ -28,7 +27,7 @@ final class RealBrokerDriver implements BrokerDriver {
     RealBrokerDriver(Kafka kafka) {
         this.kafka = kafka;
         Map<String, Object> properties = properties(kafka.client());
-        this.broker = new KafkaBroker(() -> properties, () -> Recipe.PLAIN, Duration.ofSeconds(2), finisher);
+        this.broker = new KafkaBroker(() -> properties, KafkaBroker.Passage.PLAIN, Duration.ofSeconds(2), finisher);
     }
 
     /** One record per batch, and short waits. */

@@ -1,9 +1,10 @@
-package dev.outrider.send;
+package dev.outrider.convert.headers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrider.convert.UnsendableException;
+import dev.outrider.core.Trace;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -61,12 +62,57 @@ final class HeaderJsonTest {
                 "{\"a\":NaN}",
                 "{} {}",
                 "{}x",
-                "{\"a\":[1}"
+                "{\"a\":[1}",
+                "{\"a\":{\"$base64\":\"AA==\",\"b\":1}}",
+                "{\"a\":{\"b\":1,\"$base64\":\"AA==\"}}",
+                "{\"a\":{\"$base64\":1}}",
+                "{\"a\":{\"$base64\":null}}",
+                "{\"a\":{\"$base64\":{}}}",
+                "{\"a\":{\"$base64\":\"A\"}}",
+                "{\"a\":{\"$base64\":\"no base64!\"}}",
+                "{\"a\":{\"$base64\":\"AA==\"",
+                "{\"a\":\"\\ud800\"}",
+                "{\"a\":[\"\\ud800\"]}",
+                "{\"a\":{\"b\":\"\\udc00\"}}",
+                "{\"\\ud800\":1}",
+                "{\"a\":{\"b\":1}"
             })
     void whatIsNoJsonObjectNamesTheField(String json) {
         assertThatThrownBy(() -> headers(json))
                 .isInstanceOf(UnsendableException.class)
-                .hasMessageStartingWith("headers: ");
+                .hasMessageStartingWith("headers");
+    }
+
+    @Test
+    void theMemberThatIsWrongIsNamed() {
+        assertThatThrownBy(() -> headers("{\"good\": 1, \"bad\": {\"$base64\": \"?\"}}"))
+                .hasMessage("headers.bad: $base64 is not base64");
+    }
+
+    @Test
+    void anObjectOfTheMarkStandsForBytes() throws UnsendableException {
+        Headers headers = new RecordHeaders();
+        HeaderJson.addTo(
+                headers,
+                "{\"a\": {\"$base64\": \"AP/+gA==\"}, \"b\": {\"$base64\": \"\"}, \"c\": {\"x\": {\"$base64\": \"AA==\"}},"
+                        + " \"d\": {}, \"e\": {\"$base64\": \"/w\"}}",
+                name -> false);
+        assertThat(headers.lastHeader("a").value()).containsExactly(0, 0xff, 0xfe, 0x80);
+        assertThat(headers.lastHeader("b").value()).isEmpty();
+        assertThat(headers.lastHeader("c").value()).asString().isEqualTo("{\"x\":{\"$base64\":\"AA==\"}}");
+        assertThat(headers.lastHeader("d").value()).asString().isEqualTo("{}");
+        assertThat(headers.lastHeader("e").value()).containsExactly(0xff);
+    }
+
+    @Test
+    void aTraceIsTakenOutAndLookedAtBySomebodyElse() throws UnsendableException {
+        Headers headers = new RecordHeaders();
+        String json = "{\"traceparent\": \"p\", \"x\": 1, \"tracestate\": \"s\", \"baggage\": null}";
+        assertThat(HeaderJson.addTo(headers, json, name -> false)).isEqualTo(new Trace("p", "s", null));
+        assertThat(headers).hasSize(1);
+        assertThat(HeaderJson.addTo(headers, json, "traceparent"::equals)).isEqualTo(new Trace(null, "s", null));
+        assertThat(HeaderJson.trace(json)).isEqualTo(new Trace("p", "s", null));
+        assertThat(HeaderJson.trace("{\"x\": 1}")).isNull();
     }
 
     @Test
@@ -77,7 +123,7 @@ final class HeaderJsonTest {
 
     private static List<String> headers(String json) throws UnsendableException {
         Headers headers = new RecordHeaders();
-        HeaderJson.addTo(headers, json, Set.of("id"));
+        HeaderJson.addTo(headers, json, Set.of("id")::contains);
         return Stream.of(headers.toArray())
                 .map(header -> header.value() == null
                         ? header.key() + " is null"
