@@ -1,15 +1,16 @@
 package dev.outrider.config;
 
+import dev.outrider.convert.Plugins;
 import dev.outrider.convert.redact.KeyedHash;
 import dev.outrider.convert.redact.Rules;
 import dev.outrider.interceptor.LoggingInterceptor;
 import dev.outrider.send.GuardRails;
-import dev.outrider.send.InterceptorSetup;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** What no single setting can break: rules between several of them. A setting that was refused itself is left out. */
@@ -56,9 +57,10 @@ final class CrossChecks {
 
     private void interceptorsExist() {
         for (String name : Interception.classes(values)) {
-            String fault = InterceptorSetup.fault(name, CrossChecks.class.getClassLoader());
+            String fault = Plugins.find(name, ProducerInterceptor.class, values.find(CodecCatalog.PLUGINS))
+                    .fault();
             if (fault != null) {
-                problems.add(new Problem("kafka.interceptor.classes", null, null, fault));
+                problems.add(new Problem("kafka.interceptor.classes", name, null, fault));
             }
         }
         Integer every = values.find(InterceptorCatalog.LOG_RECORDS);

@@ -1,20 +1,26 @@
 package dev.outrider.config;
 
 import dev.outrider.interceptor.LoggingInterceptor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What looks at records on their way.
  *
  * @param classes the interceptors' classes, in the order in which they see a record
  * @param own what they are configured with besides the producer's settings; read again at every call
+ * @param plugins the folder of jars that further classes are in, null for none
  */
-public record Interception(List<String> classes, Map<String, Secret> own) {
+public record Interception(
+        List<String> classes,
+        Map<String, Secret> own,
+        @Nullable Path plugins) {
 
     /** What the interceptors' own settings begin with: which there are, nobody knows but they. */
     static final String PREFIX = "interceptor.properties.";
@@ -51,7 +57,7 @@ public record Interception(List<String> classes, Map<String, Secret> own) {
             own.put(LoggingInterceptor.EVERY, Secret.of(Integer.toString(every)));
             own.put(LoggingInterceptor.CONTENT, Secret.of(content.name().toLowerCase(Locale.ROOT)));
         }
-        return new Interception(classes, own);
+        return new Interception(classes, own, values.find(CodecCatalog.PLUGINS));
     }
 
     /** Those that the user names. */

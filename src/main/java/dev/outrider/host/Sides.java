@@ -2,6 +2,7 @@ package dev.outrider.host;
 
 import dev.outrider.admin.Orders;
 import dev.outrider.config.Conversion;
+import dev.outrider.config.Interception;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.convert.Addressing;
 import dev.outrider.convert.headers.Contexts;
@@ -91,10 +92,8 @@ final class Sides implements Ports {
     }
 
     private InterceptorSetup interceptors() {
-        return new InterceptorSetup(
-                config.kafka().interception().classes(),
-                config.kafka().interception()::properties,
-                Sides.class.getClassLoader());
+        Interception wanted = config.kafka().interception();
+        return new InterceptorSetup(wanted.classes(), wanted::properties, wanted.plugins());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.outrider.send;
 
+import dev.outrider.convert.Plugins;
 import dev.outrider.convert.UnsendableException;
 import dev.outrider.convert.codec.Redaction;
 import dev.outrider.core.Failure;
@@ -7,6 +8,7 @@ import dev.outrider.core.Failure.Kind;
 import dev.outrider.core.Failure.Outcome;
 import dev.outrider.core.Row;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -78,9 +80,9 @@ final class Interceptors implements AutoCloseable {
         List<Named> chain = new ArrayList<>();
         for (String name : setup.classes()) {
             try {
-                chain.add(new Named(name, made(name, setup.loader())));
+                chain.add(new Named(name, made(name, setup.plugins())));
                 chain.get(chain.size() - 1).interceptor.configure(all);
-            } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            } catch (RuntimeException | LinkageError e) {
                 new Interceptors(chain, redaction, faults).close();
                 throw new ConfigException("the interceptor " + name + " cannot be used: " + e);
             }
@@ -90,12 +92,9 @@ final class Interceptors implements AutoCloseable {
 
     // The types are erased: one that expects anything but bytes fails at its first record, as it would in the client.
     @SuppressWarnings("unchecked")
-    private static ProducerInterceptor<byte @Nullable [], byte @Nullable []> made(String name, ClassLoader loader)
-            throws ReflectiveOperationException {
-        return (ProducerInterceptor<byte @Nullable [], byte @Nullable []>) Class.forName(name, true, loader)
-                .asSubclass(ProducerInterceptor.class)
-                .getConstructor()
-                .newInstance();
+    private static ProducerInterceptor<byte @Nullable [], byte @Nullable []> made(String name, @Nullable Path plugins) {
+        return (ProducerInterceptor<byte @Nullable [], byte @Nullable []>)
+                Plugins.make(name, ProducerInterceptor.class, plugins);
     }
 
     boolean isEmpty() {

@@ -67,7 +67,7 @@ final class InterceptorsTest {
 
     private static Interceptors open(Map<String, Object> own, Class<?>... classes) {
         List<String> names = Arrays.stream(classes).map(Class::getName).toList();
-        InterceptorSetup setup = new InterceptorSetup(names, () -> own, InterceptorsTest.class.getClassLoader());
+        InterceptorSetup setup = new InterceptorSetup(names, () -> own, null);
         return Interceptors.open(setup, Map.of("client.id", "tests"), Redaction.NONE, new InterceptorFaults());
     }
 
