@@ -36,7 +36,7 @@ final class PageStatements {
     private final String waitingOfTopic;
 
     PageStatements(TableShape shape, Addressing addressing, Limits limits) {
-        this.layout = new Layout(shape, addressing.columns());
+        this.layout = new Layout(shape, addressing);
         this.mapper = new RowMapper(layout, addressing);
         this.limits = limits;
         this.holders = new HolderList(shape);

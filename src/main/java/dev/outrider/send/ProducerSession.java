@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -44,6 +45,7 @@ final class ProducerSession implements Broker.Session {
     private final Unanswered unanswered = new Unanswered();
     private final Stops stops = new Stops();
     private final Records records;
+    private final RecordSizes sizes;
 
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Thread sender;
@@ -59,6 +61,7 @@ final class ProducerSession implements Broker.Session {
      * @param number the session's number
      * @param producer closed by this session and by nobody else
      * @param records makes records of rows
+     * @param sizes knows which records are too large
      * @param listener hears every answer and the end
      * @param finisher runs one task at the end of the session, which waits for the producer's thread
      */
@@ -66,11 +69,13 @@ final class ProducerSession implements Broker.Session {
             int number,
             Producer<byte @Nullable [], byte @Nullable []> producer,
             Records records,
+            RecordSizes sizes,
             Broker.Listener listener,
             Executor finisher) {
         this.number = number;
         this.producer = producer;
         this.records = records;
+        this.sizes = sizes;
         this.listener = listener;
         this.finisher = finisher;
     }
@@ -105,8 +110,10 @@ final class ProducerSession implements Broker.Session {
         // Before send(): a close in this moment must find it.
         unanswered.add(attempt);
         try {
+            ProducerRecord<byte @Nullable [], byte @Nullable []> record = records.of(outgoing);
+            sizes.check(outgoing.row(), record);
             // The callback hears what the future would say.
-            Future<RecordMetadata> unused = producer.send(records.of(outgoing), attempt);
+            Future<RecordMetadata> unused = producer.send(record, attempt);
         } catch (UnsendableException e) {
             notSent(attempt, e.failure());
         } catch (RuntimeException e) {

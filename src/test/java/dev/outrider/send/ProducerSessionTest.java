@@ -125,7 +125,7 @@ final class ProducerSessionTest {
     }
 
     private ProducerSession session(Producer<byte @Nullable [], byte @Nullable []> producer) {
-        return new ProducerSession(1, producer, new Records(Recipe.PLAIN), answers, threads);
+        return new ProducerSession(1, producer, new Records(Recipe.PLAIN), NO_LIMITS, answers, threads);
     }
 
     private void awaitTheEnd() {
