@@ -7,6 +7,7 @@ import dev.outrider.core.Broker;
 import dev.outrider.core.Failure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -84,5 +85,20 @@ public final class Answers implements Broker.Listener {
                 .filter(answer -> answer.outgoing().row().seq() == seq)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** For messages: how many answers there are, which numbers have none, and every failure. */
+    @Override
+    public synchronized String toString() {
+        List<Long> seen = answers.stream()
+                .map(answer -> answer.outgoing().row().seq())
+                .sorted()
+                .toList();
+        List<Failure> failures = answers.stream()
+                .map(Answer::failure)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return answers.size() + " answers, to " + seen + ", closed " + closed + " times, failures " + failures;
     }
 }

@@ -276,7 +276,11 @@ public abstract class BrokerContract {
     }
 
     private void awaitAnswers(int count) {
-        driver.await(count + " answers", () -> answers.count() >= count);
+        try {
+            driver.await(count + " answers", () -> answers.count() >= count);
+        } catch (AssertionError e) {
+            throw new AssertionError("So far " + answers, e);
+        }
     }
 
     private Outgoing alone(long seq, String key, int partition) {
