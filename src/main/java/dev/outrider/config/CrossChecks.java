@@ -27,6 +27,7 @@ final class CrossChecks {
         checks.bounds();
         checks.urlHoldsNoCredentials();
         checks.columnsDiffer();
+        RoutingChecks.check(values, problems);
         checks.kafkaUnderstands();
         checks.producerKeepsThePromises();
     }

@@ -1,8 +1,11 @@
 package dev.outrider.host;
 
+import dev.outrider.config.Conversion;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.convert.Addressing;
+import dev.outrider.convert.codec.Codec;
 import dev.outrider.convert.codec.Recipe;
+import dev.outrider.convert.codec.Redaction;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
@@ -15,13 +18,14 @@ import dev.outrider.migrate.Migrator;
 import dev.outrider.migrate.SchemaCheck;
 import dev.outrider.read.BacklogProbe;
 import dev.outrider.read.Limits;
-import dev.outrider.send.DefaultPartitioning;
+import dev.outrider.send.ForeignPartitioning;
 import dev.outrider.send.KafkaBroker;
 import dev.outrider.send.ProducerDefaults;
 import dev.outrider.wake.Doorbell;
 import dev.outrider.wake.PostgresDoorbell;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,11 +42,12 @@ final class Sides implements Ports {
     private final OutriderConfig config;
     private final String version;
     private final Addressing addressing;
+    private final Conversion conversion;
     private final PostgresOutbox outbox;
     private final KafkaBroker broker;
     private final @Nullable Retention retention;
     private final @Nullable Doorbell doorbell;
-    private final Partitioning partitioning = new DefaultPartitioning();
+    private @Nullable Partitioning partitioning;
 
     /**
      * Connects to nothing yet.
@@ -54,6 +59,7 @@ final class Sides implements Ports {
         this.config = config;
         this.version = version;
         addressing = config.addressing();
+        conversion = config.kafka().conversion();
         outbox = new PostgresOutbox(
                 config.database(),
                 config.outbox(),
@@ -67,8 +73,9 @@ final class Sides implements Ports {
         AtomicInteger ends = new AtomicInteger();
         broker = new KafkaBroker(
                 () -> ProducerDefaults.complete(config.kafka().properties()),
-                () -> Recipe.PLAIN,
+                () -> new Recipe(Codec.AS_IS, conversion.shaped(Codec.AS_IS), Redaction.NONE),
                 LOOK_UP_TAKES,
+                conversion.routing().creation(),
                 task -> {
                     // A session's end may hang in its producer: each has a thread of its own, so that the next one can
                     // end.
@@ -80,6 +87,7 @@ final class Sides implements Ports {
 
     @Override
     public void prove() throws OutboxException, RefusedException {
+        choosePartitioning();
         if (config.service().migrateAtStart()) {
             migrate();
         }
@@ -98,6 +106,20 @@ final class Sides implements Ports {
         }
         for (Finding finding : findings) {
             LOG.atWarn().addKeyValue("event", "schema.warning").log(finding.toString());
+        }
+    }
+
+    private void choosePartitioning() throws RefusedException {
+        if (partitioning != null) {
+            return;
+        }
+        try {
+            partitioning = conversion
+                    .routing()
+                    .partitioning()
+                    .open(() -> config.kafka().properties(), Sides.class.getClassLoader());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(List.of("partitioner.class: " + e.getMessage()));
         }
     }
 
@@ -131,7 +153,7 @@ final class Sides implements Ports {
 
     @Override
     public Partitioning partitioning() {
-        return partitioning;
+        return Objects.requireNonNull(partitioning, "the two sides were not proved");
     }
 
     @Override
@@ -161,5 +183,8 @@ final class Sides implements Ports {
             retention.close();
         }
         broker.close();
+        if (partitioning instanceof ForeignPartitioning foreign) {
+            foreign.close();
+        }
     }
 }

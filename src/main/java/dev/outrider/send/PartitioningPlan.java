@@ -4,6 +4,7 @@ import dev.outrider.core.Partitioning;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Partitioner;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,12 @@ public record PartitioningPlan(
     /**
      * Makes what chooses.
      *
-     * @param kafka the producer's settings, complete
+     * @param kafka gives the producer's settings, complete; asked only where somebody else wants them
      * @param loader where a class is looked for
      * @return closed by its user when it can be
      * @throws IllegalArgumentException when the class cannot be used; the message says why
      */
-    public Partitioning open(Map<String, Object> kafka, ClassLoader loader) {
+    public Partitioning open(Supplier<Map<String, Object>> kafka, ClassLoader loader) {
         if (className == null) {
             return heavyKeys.isEmpty() ? new DefaultPartitioning() : new HeavyKeysPartitioning(heavyKeys);
         }
@@ -44,7 +45,7 @@ public record PartitioningPlan(
             Class<? extends Partitioner> type =
                     Class.forName(className, true, loader).asSubclass(Partitioner.class);
             Partitioner made = type.getDeclaredConstructor().newInstance();
-            Map<String, Object> told = new HashMap<>(kafka);
+            Map<String, Object> told = new HashMap<>(kafka.get());
             told.putAll(settings);
             made.configure(told);
             return new ForeignPartitioning(made);

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /** What needs no broker: producers that cannot reach one, or that have died. */
 final class ProducerSessionTest {
 
+    private static final RecordSizes NO_LIMITS =
+            new RecordSizes(new SizeLimit(Integer.MAX_VALUE, 16_384, false), topic -> Integer.MAX_VALUE);
     private static final Duration PATIENCE = Duration.ofSeconds(19);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -115,6 +117,7 @@ final class ProducerSessionTest {
                 1,
                 unreachable(Duration.ofMillis(100)),
                 new Records(Recipe.PLAIN),
+                NO_LIMITS,
                 answers,
                 task -> threads.execute(() -> {
                     Thread.currentThread().interrupt();
