@@ -31,6 +31,7 @@ class TopicsCreatedIT {
             String topic = Kafka.uniqueName("created");
             rows.insertMany(topic, 1, 20, "i::text", NOW);
             rig.inProcess("only");
+            awaitPublished(rig);
             rows.awaitInLog(20, topic);
 
             TopicDescription made =
@@ -63,8 +64,8 @@ class TopicsCreatedIT {
 
             relay.stop(Duration.ofSeconds(10));
             rig.set("topics.create.replication-factor", 1).inProcess("second");
-            rows.awaitInLog(1, bad);
             rows.awaitSettled(0);
+            rows.awaitInLog(1, bad);
         }
     }
 
@@ -91,6 +92,11 @@ class TopicsCreatedIT {
             Await.until(Rows.SOON, "the topic to be made", () -> rows.countSettled() == 0);
             assertThat(rows.inLog(bad)).containsExactly("waits");
         }
+    }
+
+    /** A consumer that asks for a topic before it is there asks for long. */
+    private static void awaitPublished(Rig rig) {
+        Await.until(Rows.SOON, () -> rig.unpublished() + " rows to go", () -> rig.unpublished() == 0);
     }
 
     private static String reason(Rig rig) {
