@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** Debezium's outbox router, by the names of its options. */
 final class DebeziumCatalog {
@@ -28,17 +29,44 @@ final class DebeziumCatalog {
         IGNORE
     }
 
+    /** What Kafka Connect would have made bytes with. */
+    enum Converter {
+        /** A text as it is. */
+        STRING("org.apache.kafka.connect.storage.StringConverter"),
+        /** Bytes as they are. */
+        BINARY("io.debezium.converters.BinaryDataConverter"),
+        /** JSON; of a text a JSON string. */
+        JSON("org.apache.kafka.connect.json.JsonConverter");
+
+        private final String type;
+
+        Converter(String type) {
+            this.type = type;
+        }
+
+        private static @Nullable Converter of(String type) {
+            for (Converter converter : values()) {
+                if (converter.type.equals(type)) {
+                    return converter;
+                }
+            }
+            return null;
+        }
+    }
+
     static final Setting<Profile> PROFILE = Setting.named("profile", Kinds.word(Profile.class))
             .preset("none")
             .purpose("Whether the options of Debezium's outbox event router count, by their names there.")
-            .because("debezium: what the router would have made of a row is what Outrider makes of it, so that consumers need"
-                    + " not change. src/docs/from-debezium.md compares the two setting by setting.");
+            .because(
+                    "debezium: what the router would have made of a row is what Outrider makes of it, so that consumers need"
+                            + " not change. src/docs/from-debezium.md compares the two setting by setting.");
 
     static final Setting<String> EVENT_ID = column("table.field.event.id", "id", "event's id");
     static final Setting<String> EVENT_KEY = column("table.field.event.key", "aggregateid", "record's key");
     static final Setting<String> EVENT_TYPE = column("table.field.event.type", "type", "event's type");
     static final Setting<String> EVENT_PAYLOAD = column("table.field.event.payload", "payload", "record's value");
-    static final Setting<String> EVENT_TIMESTAMP = column("table.field.event.timestamp", "created_at", "record's timestamp");
+    static final Setting<String> EVENT_TIMESTAMP =
+            column("table.field.event.timestamp", "created_at", "record's timestamp");
     static final Setting<String> ROUTE_BY =
             column("route.by.field", "aggregatetype", "value that route.topic.regex is applied to");
 
@@ -60,8 +88,9 @@ final class DebeziumCatalog {
     static final Setting<Boolean> EXPAND = Setting.named("table.expand.json.payload", Kinds.flag())
             .example("false")
             .purpose("Whether the payload goes out as a JSON document.")
-            .because("A document that is hidden in a JSON string is taken out of it; what is no JSON parks its row. Nothing is"
-                    + " left out: nulls, empty arrays and nested documents stay as they are.");
+            .because(
+                    "A document that is hidden in a JSON string is taken out of it; what is no JSON parks its row. Nothing is"
+                            + " left out: nulls, empty arrays and nested documents stay as they are.");
 
     static final Setting<Placement.All> PLACEMENT = Setting.named(
                     "table.fields.additional.placement",
@@ -72,7 +101,8 @@ final class DebeziumCatalog {
                             Placement.All.class,
                             Placement::parse))
             .example("event_type:header:type,tenant:envelope")
-            .purpose("Further columns that go to headers, into an envelope around the payload, or choose the partition.");
+            .purpose(
+                    "Further columns that go to headers, into an envelope around the payload, or choose the partition.");
 
     static final Setting<Missing> MISSING = Setting.named("table.field.additional.missing", Kinds.word(Missing.class))
             .example("error")
@@ -83,6 +113,23 @@ final class DebeziumCatalog {
                     "table.fields.additional.error.on.missing", Kinds.flag())
             .example("true")
             .purpose("The older name of table.field.additional.missing: true is error, false is ignore.");
+
+    static final Setting<Converter> VALUE_CONVERTER = Setting.named(
+                    "value.converter",
+                    new Kind<>(
+                            "class",
+                            Converter.STRING.type + ", " + Converter.BINARY.type + " or " + Converter.JSON.type,
+                            Converter.class,
+                            Converter::of))
+            .example(Converter.STRING.type)
+            .purpose("Which converter of Kafka Connect made the values that consumers know.")
+            .because(
+                    "StringConverter and BinaryDataConverter: the payload as it is, which is the default here. JsonConverter: a"
+                            + " payload that is not expanded is a JSON string; it needs value.converter.schemas.enable false.");
+
+    static final Setting<Boolean> SCHEMAS = Setting.named("value.converter.schemas.enable", Kinds.flag())
+            .example("false")
+            .purpose("Must be false: values with schemas of Kafka Connect beside them are not made.");
 
     /** Which column of the relay's each option names. */
     static final Map<Column, Setting<String>> COLUMNS = Collections.unmodifiableMap(new EnumMap<>(Map.of(
@@ -107,12 +154,14 @@ final class DebeziumCatalog {
             ROUTE_BY,
             ROUTE_REGEX,
             ROUTE_REPLACEMENT,
-            TOMBSTONES);
+            TOMBSTONES,
+            VALUE_CONVERTER,
+            SCHEMAS);
 
     /** In the order of the reference. */
-    static final List<Setting<?>> ALL =
-            java.util.stream.Stream.concat(java.util.stream.Stream.of(PROFILE), OPTIONS.stream())
-                    .toList();
+    static final List<Setting<?>> ALL = java.util.stream.Stream.concat(
+                    java.util.stream.Stream.of(PROFILE), OPTIONS.stream())
+            .toList();
 
     private DebeziumCatalog() {}
 

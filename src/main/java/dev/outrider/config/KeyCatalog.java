@@ -23,20 +23,27 @@ final class KeyCatalog {
 
     static final Setting<Texts> HEAVY_KEYS = Setting.named(
                     "partitioner.heavy-keys",
-                    Texts.distinct("keys, each once, separated by commas; one that holds a comma stands in single quotes"))
+                    Texts.distinct(
+                            "keys, each once, separated by commas; one that holds a comma stands in single quotes"))
             .example("tenant-1,tenant-7")
             .purpose("Keys that get a partition of their own each; all others are spread over the rest.")
-            .because("The first has partition 0, the second 1 and so on, in every topic. One partition is always left to the"
-                    + " others: where a topic has too few, the last keys of the list are treated like all others.");
+            .because(
+                    "The first has partition 0, the second 1 and so on, in every topic. One partition is always left to the"
+                            + " others: where a topic has too few, the last keys of the list are treated like all others.");
 
     static final Setting<String> PARTITIONER_CLASS = Setting.named(
                     "partitioner.class",
-                    Kinds.text("class", "the full name of a class", "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*"))
+                    Kinds.text(
+                            "class",
+                            "the full name of a class",
+                            "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*"))
             .example("com.example.RegionPartitioner")
-            .purpose("A class that chooses the partition of rows that ask for none: any Partitioner of Kafka's producer.")
-            .because("Without it, and without partitioner.heavy-keys, the choice is that of Kafka's own producer. It runs in the"
-                    + " middle of the relay and must answer at once, the same for the same row. A row for which it throws, or"
-                    + " chooses a partition that is not there, is parked with what it said.");
+            .purpose(
+                    "A class that chooses the partition of rows that ask for none: any Partitioner of Kafka's producer.")
+            .because(
+                    "Without it, and without partitioner.heavy-keys, the choice is that of Kafka's own producer. It runs in the"
+                            + " middle of the relay and must answer at once, the same for the same row. A row for which it throws, or"
+                            + " chooses a partition that is not there, is parked with what it said.");
 
     static final Setting<Texts> PARTITIONER_CONFIG = Setting.named(
                     "partitioner.config", Texts.assignments("name=value, separated by commas, no name twice"))

@@ -14,6 +14,9 @@ final class RoutingChecks {
 
     private static final String DEFAULT = "default";
 
+    private static final String NO_SCHEMAS = ": values with schemas of Kafka Connect beside them are not made; a schema"
+            + " registry serves consumers better";
+
     private final Values values;
     private final Problems problems;
 
@@ -69,7 +72,8 @@ final class RoutingChecks {
     private static String instead(Setting<?> option) {
         return DebeziumCatalog.COLUMNS.entrySet().stream()
                 .filter(entry -> entry.getValue() == option)
-                .map(entry -> "; without it give outbox.columns." + entry.getKey().defaultName())
+                .map(entry ->
+                        "; without it give outbox.columns." + entry.getKey().defaultName())
                 .findFirst()
                 .orElse("");
     }
@@ -81,8 +85,7 @@ final class RoutingChecks {
                     "has no effect with profile debezium; give route.topic.replacement, or leave the profile out");
         }
         if (values.has(DebeziumCatalog.MISSING)) {
-            withoutEffect(
-                    DebeziumCatalog.ERROR_ON_MISSING, "give it or table.field.additional.missing, not both");
+            withoutEffect(DebeziumCatalog.ERROR_ON_MISSING, "give it or table.field.additional.missing, not both");
         }
         DebeziumCatalog.COLUMNS.forEach((column, option) -> {
             Setting<String> own = Objects.requireNonNull(DatabaseCatalog.COLUMNS.get(column));
@@ -90,6 +93,17 @@ final class RoutingChecks {
                 about(option, "give it or " + own.name() + ", not both");
             }
         });
+        if (values.find(DebeziumCatalog.VALUE_CONVERTER) == DebeziumCatalog.Converter.JSON
+                && !values.has(DebeziumCatalog.SCHEMAS)) {
+            about(DebeziumCatalog.VALUE_CONVERTER, "needs value.converter.schemas.enable false" + NO_SCHEMAS);
+        }
+        if (Boolean.TRUE.equals(values.find(DebeziumCatalog.SCHEMAS))) {
+            about(DebeziumCatalog.SCHEMAS, "must be false" + NO_SCHEMAS);
+        }
+        routeAndPlacements();
+    }
+
+    private void routeAndPlacements() {
         String misfit = Ways.misfit(values);
         if (misfit != null) {
             about(DebeziumCatalog.ROUTE_REPLACEMENT, misfit);
@@ -113,14 +127,19 @@ final class RoutingChecks {
                 continue;
             }
             String mine = names.getOrDefault(column, column.defaultName());
-            if (column == Column.TYPE && values.has(DebeziumCatalog.EVENT_TYPE)
+            if (column == Column.TYPE
+                    && values.has(DebeziumCatalog.EVENT_TYPE)
                     && !header.column().equals(values.find(DebeziumCatalog.EVENT_TYPE))) {
-                about(DebeziumCatalog.EVENT_TYPE, "the header type is made of " + header.column()
-                        + " by table.fields.additional.placement; leave one of the two out");
+                about(
+                        DebeziumCatalog.EVENT_TYPE,
+                        "the header type is made of " + header.column()
+                                + " by table.fields.additional.placement; leave one of the two out");
             } else if (column != Column.TYPE && !header.column().equals(mine)) {
-                about(DebeziumCatalog.PLACEMENT, "the header " + header.alias() + " is made of the column " + mine
-                        + ", not of " + header.column() + "; give another alias, or outbox.columns."
-                        + column.defaultName());
+                about(
+                        DebeziumCatalog.PLACEMENT,
+                        "the header " + header.alias() + " is made of the column " + mine
+                                + ", not of " + header.column() + "; give another alias, or outbox.columns."
+                                + column.defaultName());
             }
         }
     }

@@ -22,11 +22,13 @@ final class TopicCatalog {
                             TopicRules.class,
                             TopicRules::parse))
             .example("type = OrderCancelled -> orders.cancelled")
-            .purpose("Rules that choose the topic of a row that names none itself; the first that it fulfils counts, and"
-                    + " topic.template where none does.")
-            .because("A condition is column = pattern or column != pattern; several are joined by and. In a pattern a star"
-                    + " stands for anything; null means SQL NULL; a text in single quotes means itself. Columns may stand in"
-                    + " the topic too, as in topic.template. In YAML a list with one rule a line is easiest to read.");
+            .purpose(
+                    "Rules that choose the topic of a row that names none itself; the first that it fulfils counts, and"
+                            + " topic.template where none does.")
+            .because(
+                    "A condition is column = pattern or column != pattern; several are joined by and. In a pattern a star"
+                            + " stands for anything; null means SQL NULL; a text in single quotes means itself. Columns may stand in"
+                            + " the topic too, as in topic.template. In YAML a list with one rule a line is easiest to read.");
 
     static final Setting<Boolean> CREATE = Setting.named("topics.create", Kinds.flag())
             .preset("false")
@@ -35,8 +37,7 @@ final class TopicCatalog {
                     + " topics. What the cluster refuses, by a policy or for lack of rights, blocks that topic's rows only,"
                     + " with the reason. Names come from rows, so a slip of the pen in one makes a topic.");
 
-    static final Setting<Integer> CREATE_PARTITIONS = Setting.named(
-                    "topics.create.partitions", Kinds.count(1, 100_000))
+    static final Setting<Integer> CREATE_PARTITIONS = Setting.named("topics.create.partitions", Kinds.count(1, 100_000))
             .example("12")
             .purpose("How many partitions a created topic has.")
             .because("Left out, the brokers' num.partitions counts.");
@@ -45,8 +46,9 @@ final class TopicCatalog {
                     "topics.create.replication-factor", Kinds.count(1, Short.MAX_VALUE))
             .example("3")
             .purpose("How many replicas each partition of a created topic has.")
-            .because("Left out, the brokers' default.replication.factor counts. Settings of the topic itself stand under"
-                    + " topics.create.config, by Kafka's names: topics.create.config.cleanup.policy is its cleanup.policy.");
+            .because(
+                    "Left out, the brokers' default.replication.factor counts. Settings of the topic itself stand under"
+                            + " topics.create.config, by Kafka's names: topics.create.config.cleanup.policy is its cleanup.policy.");
 
     /** In the order of the reference. */
     static final List<Setting<?>> ALL =

@@ -42,7 +42,7 @@ final class Ways {
     }
 
     Routing routing() {
-        Shape shape = new Shape(placed(), is(DebeziumCatalog.EXPAND), is(DebeziumCatalog.TOMBSTONES));
+        Shape shape = new Shape(placed(), is(DebeziumCatalog.EXPAND), is(DebeziumCatalog.TOMBSTONES), quoted());
         return new Routing(
                 new Addressing(routes(), key(), List.of(), new Documents(shape.columns(), mayMiss())),
                 partitioning(),
@@ -104,10 +104,14 @@ final class Ways {
 
     /** Headers that the relay makes itself, and of which column. */
     static final Map<String, Column> RESERVED = Map.of(
-            "id", Column.ID,
-            TYPE_HEADER, Column.TYPE,
-            "traceparent", Column.TRACEPARENT,
-            "tracestate", Column.TRACESTATE);
+            "id",
+            Column.ID,
+            TYPE_HEADER,
+            Column.TYPE,
+            "traceparent",
+            Column.TRACEPARENT,
+            "tracestate",
+            Column.TRACESTATE);
 
     private Routes routes() {
         TopicRules rules = values.find(TopicCatalog.TOPIC_RULES);
@@ -123,9 +127,7 @@ final class Ways {
         return regex.equals(REGEX) && replacement.equals(REPLACEMENT)
                 ? new Routes(rules, new TopicTemplate(List.of(PREFIX, ""), List.of(column)), null)
                 : new Routes(
-                        rules,
-                        TopicTemplate.ofColumn(column),
-                        new TopicRewrite(Pattern.compile(regex), replacement));
+                        rules, TopicTemplate.ofColumn(column), new TopicRewrite(Pattern.compile(regex), replacement));
     }
 
     /** Why the two settings of the route do not fit, null when they do. */
@@ -133,8 +135,8 @@ final class Ways {
         String regex = Objects.requireNonNullElse(values.find(DebeziumCatalog.ROUTE_REGEX), REGEX);
         String replacement = values.find(DebeziumCatalog.ROUTE_REPLACEMENT);
         try {
-            TopicRewrite unused = new TopicRewrite(
-                    Pattern.compile(regex), Objects.requireNonNullElse(replacement, REPLACEMENT));
+            TopicRewrite unused =
+                    new TopicRewrite(Pattern.compile(regex), Objects.requireNonNullElse(replacement, REPLACEMENT));
             return null;
         } catch (IllegalArgumentException e) {
             return e.getMessage();
@@ -153,6 +155,13 @@ final class Ways {
 
     private boolean is(Setting<Boolean> option) {
         return Boolean.TRUE.equals(values.find(option)) && debezium;
+    }
+
+    private boolean quoted() {
+        Boolean schemas = values.find(DebeziumCatalog.SCHEMAS);
+        return values.find(DebeziumCatalog.VALUE_CONVERTER) == DebeziumCatalog.Converter.JSON
+                && Boolean.FALSE.equals(schemas)
+                && debezium;
     }
 
     private PartitioningPlan partitioning() {

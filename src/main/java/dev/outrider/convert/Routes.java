@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param template names it where no rule does
  * @param rewrite makes another name of the template's, null for none
  */
-public record Routes(TopicRules rules, TopicTemplate template, @Nullable TopicRewrite rewrite) {
+public record Routes(
+        TopicRules rules, TopicTemplate template, @Nullable TopicRewrite rewrite) {
 
     /** By a template alone. */
     public static Routes by(TopicTemplate template) {

@@ -59,7 +59,8 @@ public record TopicRules(List<TopicRule> list) {
         int at = 0;
         while (at < rest.length()) {
             if (!matcher.find(at) || matcher.start() != at) {
-                throw new IllegalArgumentException("cannot be read from \"" + rest.substring(at) + "\" on: " + Reader.FORM);
+                throw new IllegalArgumentException(
+                        "cannot be read from \"" + rest.substring(at) + "\" on: " + Reader.FORM);
             }
             tokens.add(token(matcher));
             at = matcher.end();

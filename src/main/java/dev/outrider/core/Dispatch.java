@@ -155,7 +155,8 @@ class Dispatch {
         }
         int least = row.leastBytes();
         if (least > known.maxRecordBytes()) {
-            String message = "key and value have " + least + " bytes, but " + known.limit() + " is " + known.maxRecordBytes();
+            String message =
+                    "key and value have " + least + " bytes, but " + known.limit() + " is " + known.maxRecordBytes();
             return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, "RecordTooLarge", message);
         }
         Integer wanted = row.partition();

@@ -26,6 +26,8 @@ public record TopicState(
 
     /** What bounds a record, by its name in Kafka. */
     String limit() {
-        return maxRecordBytes == maxBatchBytes ? "max.message.bytes of topic " + topic : "max.request.size of the producer";
+        return maxRecordBytes == maxBatchBytes
+                ? "max.message.bytes of topic " + topic
+                : "max.request.size of the producer";
     }
 }

@@ -60,8 +60,7 @@ final class Layout {
      * @param heavy whether it may be large in practice
      * @param fixed whether it has the same size in every row
      */
-    private record Kind(
-            @Nullable Column column, boolean content, boolean heavy, boolean fixed) {
+    private record Kind(@Nullable Column column, boolean content, boolean heavy, boolean fixed) {
         /** A further column that says where the row goes. */
         static final Kind ADDRESS = new Kind(null, false, false, false);
         /** A further column that the record brings along. */
@@ -95,7 +94,11 @@ final class Layout {
         for (String column : addressing.columns()) {
             String type = Objects.requireNonNull(shape.types().get(column), column);
             String name = "o." + Sql.quote(column);
-            further(name, text(name, type), type, items.size() - firstFurther + 1 < cargo ? Kind.ADDRESS : Kind.cargo(type));
+            further(
+                    name,
+                    text(name, type),
+                    type,
+                    items.size() - firstFurther + 1 < cargo ? Kind.ADDRESS : Kind.cargo(type));
         }
         addressing.documents().columns().forEach(this::document);
     }
@@ -185,10 +188,7 @@ final class Layout {
 
     /** The bytes of what can be large, without unpacking anything. */
     String estimatedBytes() {
-        return items.stream()
-                .filter(item -> item.heavy())
-                .map(Layout::estimate)
-                .collect(Collectors.joining(" + "));
+        return items.stream().filter(item -> item.heavy()).map(Layout::estimate).collect(Collectors.joining(" + "));
     }
 
     /**

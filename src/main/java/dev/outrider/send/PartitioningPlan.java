@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings what that one is told besides the producer's settings
  */
 public record PartitioningPlan(
-        List<String> heavyKeys,
-        @Nullable String className,
-        Map<String, String> settings) {
+        List<String> heavyKeys, @Nullable String className, Map<String, String> settings) {
 
     /** The client's own choice. */
     public static final PartitioningPlan DEFAULT = new PartitioningPlan(List.of(), null, Map.of());
@@ -50,7 +48,8 @@ public record PartitioningPlan(
             made.configure(told);
             return new ForeignPartitioning(made);
         } catch (ClassNotFoundException e) {
-            throw new IllegalArgumentException("there is no class " + className + " on the class path or among the plugins", e);
+            throw new IllegalArgumentException(
+                    "there is no class " + className + " on the class path or among the plugins", e);
         } catch (ClassCastException e) {
             throw new IllegalArgumentException(className + " is no " + Partitioner.class.getName(), e);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {

@@ -40,9 +40,8 @@ final class TopicMaker {
     Map<String, Failure> make(Collection<String> names) {
         Map<String, Failure> refused = new HashMap<>();
         Set<String> made = new HashSet<>();
-        Map<String, KafkaFuture<Void>> asked = admin.createTopics(
-                        names.stream().map(wanted::named).toList())
-                .values();
+        Map<String, KafkaFuture<Void>> asked =
+                admin.createTopics(names.stream().map(wanted::named).toList()).values();
         asked.forEach((name, future) -> {
             try {
                 deadline.await(future);
@@ -74,7 +73,8 @@ final class TopicMaker {
         Failure.Kind kind = retriable || everywhere || failure.kind() == Failure.Kind.PARK
                 ? failure.kind()
                 : Failure.Kind.BLOCK_TOPIC;
-        return new Failure(kind, failure.outcome(), failure.code(), "the topic could not be created: " + failure.message());
+        return new Failure(
+                kind, failure.outcome(), failure.code(), "the topic could not be created: " + failure.message());
     }
 
     /** An answer that a topic does not exist would block it for a while, although it does. */

@@ -37,6 +37,17 @@ class RoutesTest {
                 "kind != a* -> hit                                | ab   | x    | missed.ab",
                 "kind = '*' -> hit                                | a    | x    | missed.a",
                 "kind = 'a, b -> it''s' -> hit                    | a, b -> it's | x | hit",
+            })
+    void aPatternIsAWordWithStarsOrATextOrNull(
+            String rules, @Nullable String kind, @Nullable String region, String topic) {
+        assertTopic(rules, kind, region, topic);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "NULL",
+            value = {
                 "kind = a and region = eu -> hit                  | a    | eu   | hit",
                 "kind = a and region = eu -> hit                  | a    | us   | missed.a",
                 "kind = a and region != eu -> hit                 | a    | us   | hit",
@@ -50,6 +61,11 @@ class RoutesTest {
                 "kind = Ä* -> hit                                 | Äö   | x    | hit",
             })
     void theFirstRuleThatARowFulfilsNamesItsTopic(
+            String rules, @Nullable String kind, @Nullable String region, String topic) {
+        assertTopic(rules, kind, region, topic);
+    }
+
+    private static void assertTopic(
             String rules, @Nullable String kind, @Nullable String region, String topic) {
         Routes routes = new Routes(TopicRules.parse(rules), TopicTemplate.parse("missed.${kind}"), null);
         Router.Topic made = topic(routes, kind, region);
@@ -116,9 +132,7 @@ class RoutesTest {
             })
     void aNameIsRewrittenWhereItMatchesAsAWhole(String regex, String replacement, String value, String topic) {
         Routes routes = new Routes(
-                TopicRules.NONE,
-                TopicTemplate.ofColumn("kind"),
-                new TopicRewrite(Pattern.compile(regex), replacement));
+                TopicRules.NONE, TopicTemplate.ofColumn("kind"), new TopicRewrite(Pattern.compile(regex), replacement));
         assertThat(topic(routes, value, null)).isEqualTo(new Router.Topic(topic, null));
     }
 
@@ -135,9 +149,7 @@ class RoutesTest {
     @Test
     void aRidiculouslyLongValueIsNoWorkForAnExpression() {
         Routes routes = new Routes(
-                TopicRules.NONE,
-                TopicTemplate.ofColumn("kind"),
-                new TopicRewrite(Pattern.compile("(a|b)*"), "short"));
+                TopicRules.NONE, TopicTemplate.ofColumn("kind"), new TopicRewrite(Pattern.compile("(a|b)*"), "short"));
         assertThat(topic(routes, "a".repeat(100_000), null).fault()).contains("at most 249 are allowed");
     }
 

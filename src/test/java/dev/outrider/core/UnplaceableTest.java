@@ -10,8 +10,8 @@ class UnplaceableTest {
 
     private boolean broken = true;
 
-    private final RelayScript script = new RelayScript(
-            (settings, partitioning, effects) -> new Relay(settings, this::choose, effects));
+    private final RelayScript script =
+            new RelayScript((settings, partitioning, effects) -> new Relay(settings, this::choose, effects));
 
     private int choose(Row row, int partitions) {
         byte[] key = row.chain().key();
@@ -36,8 +36,8 @@ class UnplaceableTest {
 
     @Test
     void whereTheChainGoesOnEachIsParkedForItself() {
-        RelayScript skipping = new RelayScript((settings, partitioning, effects) ->
-                new Relay(RelayScript.skipping(settings), this::choose, effects));
+        RelayScript skipping = new RelayScript(
+                (settings, partitioning, effects) -> new Relay(RelayScript.skipping(settings), this::choose, effects));
         skipping.activate();
         skipping.page(skipping.row(1, "bad"), skipping.row(2, "bad"), skipping.row(3, "good"));
         skipping.tickMillis(100);

@@ -32,17 +32,20 @@ class RoutingCasesIT {
 
     @TestFactory
     Stream<DynamicTest> topicsByRulesAndKeysByTemplate() {
-        rig.database().execute("alter table public.outbox add column region text, add column tenant text default 'acme',"
-                + " add column priority int, add column urgent boolean, add column ref uuid");
-        rig.set("topic.rules", String.join(
-                        ", ",
-                        "type = Order* and region = eu -> " + made + ".orders.eu",
-                        "type = Order* and region = null -> " + made + ".orders.nowhere",
-                        "type = Order* and region != eu -> " + made + ".orders.${region}",
-                        "priority = 7 -> " + made + ".priority-${priority}",
-                        "urgent = true -> " + made + ".urgent",
-                        "type = 'It''s, done -> now' -> " + made + ".quoted",
-                        "type = *Small -> " + made + ".small"))
+        rig.database()
+                .execute("alter table public.outbox add column region text, add column tenant text default 'acme',"
+                        + " add column priority int, add column urgent boolean, add column ref uuid");
+        rig.set(
+                        "topic.rules",
+                        String.join(
+                                ", ",
+                                "type = Order* and region = eu -> " + made + ".orders.eu",
+                                "type = Order* and region = null -> " + made + ".orders.nowhere",
+                                "type = Order* and region != eu -> " + made + ".orders.${region}",
+                                "priority = 7 -> " + made + ".priority-${priority}",
+                                "urgent = true -> " + made + ".urgent",
+                                "type = 'It''s, done -> now' -> " + made + ".quoted",
+                                "type = *Small -> " + made + ".small"))
                 .set("key.format", "template")
                 .set("key.template", "${tenant}:${aggregateid}")
                 .set("topics.create", true)
@@ -59,7 +62,10 @@ class RoutingCasesIT {
         toTopic("the first rule counts", made + ".orders.eu", Map.of("type", "'OrderPlaced'", "region", "'eu'"));
         toTopic("a star may stand for nothing", made + ".orders.eu", Map.of("type", "'Order'", "region", "'eu'"));
         toTopic("SQL NULL is asked for by null", made + ".orders.nowhere", Map.of("type", "'OrderPlaced'"));
-        toTopic("a rule's topic may hold columns", made + ".orders.us", Map.of("type", "'OrderPaid'", "region", "'us'"));
+        toTopic(
+                "a rule's topic may hold columns",
+                made + ".orders.us",
+                Map.of("type", "'OrderPaid'", "region", "'us'"));
         toTopic("an empty text is not null", made + ".orders.", Map.of("type", "'OrderPaid'", "region", "''"));
         toTopic("numbers match by their text", made + ".priority-7", Map.of("priority", "7"));
         toTopic("booleans match by their text", made + ".urgent", Map.of("urgent", "true"));
@@ -68,7 +74,9 @@ class RoutingCasesIT {
         toTopic("no rule: the template", rig.topic(), Map.of("type", "'Shipped'", "region", "'eu'"));
         toTopic("case counts", rig.topic(), Map.of("type", "'orderplaced'", "region", "'eu'"));
         toTopic("a type that is null", rig.topic(), Map.of("type", "null"));
-        toTopic("the row's own topic before every rule", made + ".own",
+        toTopic(
+                "the row's own topic before every rule",
+                made + ".own",
                 Map.of("type", "'OrderPlaced'", "region", "'eu'", "topic", "'" + made + ".own'"));
         with("a topic that cannot be", Map.of("type", "'OrderPaid'", "region", "'u s'"))
                 .parked("InvalidRow: ' ' is not allowed in the topic's name " + made + ".orders.u s");
@@ -97,10 +105,12 @@ class RoutingCasesIT {
         with("just too large for a made topic", Map.of("type", "'Small'", "payload", text(SMALL)))
                 .parked("RecordTooLarge: key and value have 20010 bytes, but max.message.bytes of topic " + made
                         + ".small is 20000");
-        with("its headers make it too large", Map.of(
-                        "type", "'Small'",
-                        "payload", text(SMALL - 1_000),
-                        "headers", "json_build_object('h', repeat('x', 1000))"))
+        with(
+                        "its headers make it too large",
+                        Map.of(
+                                "type", "'Small'",
+                                "payload", text(SMALL - 1_000),
+                                "headers", "json_build_object('h', repeat('x', 1000))"))
                 .parked("but max.message.bytes of topic " + made + ".small is 20000");
         with("as large as may be", Map.of("type", "'Small'", "payload", text(SMALL - 300)))
                 .sent(record -> assertThat(record.value()).hasSize(SMALL - 298));
@@ -124,18 +134,23 @@ class RoutingCasesIT {
                 .sent(record -> assertThat(record.partition()).isEqualTo(5));
         with("a heavy key in a topic with one partition", Map.of("aggregateid", "'big'", "topic", "'" + small + "'"))
                 .sent(record -> assertThat(record.partition()).isZero());
-        with("the largest record that a topic takes", Map.of("topic", "'" + tiny + "'", "payload", text(SMALL - AROUND - 2)))
+        with(
+                        "the largest record that a topic takes",
+                        Map.of("topic", "'" + tiny + "'", "payload", text(SMALL - AROUND - 2)))
                 .sent(record -> assertThat(record.value()).hasSize(SMALL - AROUND));
         with("one byte more", Map.of("topic", "'" + tiny + "'", "payload", text(SMALL - AROUND - 1)))
-                .parked("RecordTooLarge: the record has 20001 bytes, but max.message.bytes of topic " + tiny + " is 20000");
+                .parked("RecordTooLarge: the record has 20001 bytes, but max.message.bytes of topic " + tiny
+                        + " is 20000");
         with("too large for the producer", Map.of("topic", "'" + small + "'", "payload", text(1 << 20)))
-                .parked("RecordTooLarge: key and value have 1048581 bytes, but max.request.size of the producer is 1048576");
+                .parked(
+                        "RecordTooLarge: key and value have 1048581 bytes, but max.request.size of the producer is 1048576");
         return cases.run();
     }
 
     @TestFactory
     Stream<DynamicTest> keysOfBytesAndAForeignPartitioner() {
-        rig.database().execute("alter table public.outbox alter column aggregateid type bytea using aggregateid::bytea");
+        rig.database()
+                .execute("alter table public.outbox alter column aggregateid type bytea using aggregateid::bytea");
         rig.set("key.format", "bytes")
                 .set("partitioner.class", TextPartitioner.class.getName())
                 .set("partitioner.config", "text.prefix=to");
@@ -147,7 +162,8 @@ class RoutingCasesIT {
                 .parked("PartitionerFailed: dev.outrider.e2e.TextPartitioner threw java.lang.IllegalArgumentException:"
                         + " no such key");
         with("a partition that is not there", Map.of("aggregateid", "'to8'"))
-                .parked("PartitionerFailed: dev.outrider.e2e.TextPartitioner chose partition 8, but " + rig.topic() + " has 8");
+                .parked("PartitionerFailed: dev.outrider.e2e.TextPartitioner chose partition 8, but " + rig.topic()
+                        + " has 8");
         with("a partition below zero", Map.of("aggregateid", "'to-1'"))
                 .parked("TextPartitioner chose partition -1, but " + rig.topic() + " has 8");
         with("a partitioner that cannot take a null", Map.of("aggregateid", "null"))
@@ -188,7 +204,8 @@ class RoutingCasesIT {
     }
 
     private void toPartition(String name, String key, int partition) {
-        with(name, Map.of("aggregateid", key)).sent(record -> assertThat(record.partition()).isEqualTo(partition));
+        with(name, Map.of("aggregateid", key))
+                .sent(record -> assertThat(record.partition()).isEqualTo(partition));
     }
 
     /** A JSON text of so many characters between its quotes, which no compression makes small. */

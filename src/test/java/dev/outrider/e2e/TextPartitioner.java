@@ -15,8 +15,7 @@ public final class TextPartitioner implements Partitioner {
     }
 
     @Override
-    public int partition(
-            String topic, Object key, byte[] keyBytes, Object value, byte[] valueBytes, Cluster cluster) {
+    public int partition(String topic, Object key, byte[] keyBytes, Object value, byte[] valueBytes, Cluster cluster) {
         String text = (String) key;
         if (!text.startsWith(prefix)) {
             throw new IllegalArgumentException("no such key");

@@ -34,8 +34,11 @@ class TopicsCreatedIT {
             awaitPublished(rig);
             rows.awaitInLog(20, topic);
 
-            TopicDescription made =
-                    kafka.admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+            TopicDescription made = kafka.admin()
+                    .describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic);
             assertThat(made.partitions()).hasSize(5);
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
             Config config =

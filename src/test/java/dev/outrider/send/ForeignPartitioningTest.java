@@ -24,9 +24,13 @@ class ForeignPartitioningTest {
     void isToldTheProducersSettingsAndItsOwnAndSeesTheTopicAsItIs() {
         Partitioning partitioning = open(OddPartitioner.class.getName(), Map.of("odd.offset", "2"));
         assertThat(partitioning.partitionOf(row("plus:3"), 10)).isEqualTo(5);
-        assertThat(OddPartitioner.told).containsEntry("bootstrap.servers", "somewhere").containsEntry("odd.offset", "2");
+        assertThat(OddPartitioner.told)
+                .containsEntry("bootstrap.servers", "somewhere")
+                .containsEntry("odd.offset", "2");
         assertThat(partitioning.partitionOf(row("count"), 7)).isEqualTo(6);
-        assertThat(partitioning.partitionOf(row("count"), 9)).as("after the topic has grown").isEqualTo(8);
+        assertThat(partitioning.partitionOf(row("count"), 9))
+                .as("after the topic has grown")
+                .isEqualTo(8);
     }
 
     @Test
@@ -82,8 +86,7 @@ class ForeignPartitioningTest {
     void withoutAClassItIsTheRelaysOwn() {
         PartitioningPlan plan = PartitioningPlan.DEFAULT;
         assertThat(plan.open(ForeignPartitioningTest::notAsked, loader())).isInstanceOf(DefaultPartitioning.class);
-        assertThat(new PartitioningPlan(List.of("a"), null, Map.of())
-                        .open(ForeignPartitioningTest::notAsked, loader()))
+        assertThat(new PartitioningPlan(List.of("a"), null, Map.of()).open(ForeignPartitioningTest::notAsked, loader()))
                 .isInstanceOf(HeavyKeysPartitioning.class);
     }
 

@@ -26,15 +26,19 @@ class RecordSizesTest {
     @Test
     void measuresAsTheProducerAndTheBrokerDo() {
         for (int i = 0; i < 2_000; i++) {
-            ProducerRecord<byte @Nullable [], byte @Nullable []> record = record(bytes(200), bytes(1 << random.nextInt(16)));
+            ProducerRecord<byte @Nullable [], byte @Nullable []> record =
+                    record(bytes(200), bytes(1 << random.nextInt(16)));
             for (int header = random.nextInt(5); header > 0; header--) {
                 record.headers().add("name-ü-" + header, bytes(300));
             }
             long body = RecordSizes.bodyBytes(record);
             assertThat(RecordSizes.recordBytes(body))
                     .isEqualTo(DefaultRecord.sizeInBytes(
-                            0, 0, record.key() == null ? -1 : record.key().length,
-                            record.value() == null ? -1 : record.value().length, record.headers().toArray()));
+                            0,
+                            0,
+                            record.key() == null ? -1 : record.key().length,
+                            record.value() == null ? -1 : record.value().length,
+                            record.headers().toArray()));
             assertThat(RecordSizes.BATCH_OVERHEAD + RecordSizes.RECORD_OVERHEAD_MOST + body)
                     .isEqualTo(AbstractRecords.estimateSizeInBytesUpperBound(
                             RecordBatch.CURRENT_MAGIC_VALUE,
@@ -54,7 +58,9 @@ class RecordSizesTest {
         RecordSizes producer = sizes(10_000, 1 << 20, false);
         assertThatCode(() -> check(producer, 10_000 - 61 - 21 - 5)).doesNotThrowAnyException();
         assertRefused(
-                producer, 10_000 - 61 - 21 - 4, "the record has 10001 bytes, but max.request.size of the producer is 10000");
+                producer,
+                10_000 - 61 - 21 - 4,
+                "the record has 10001 bytes, but max.request.size of the producer is 10000");
     }
 
     @Test
@@ -76,12 +82,11 @@ class RecordSizesTest {
     }
 
     private static void assertRefused(RecordSizes sizes, int valueBytes, String message) {
-        assertThatThrownBy(() -> check(sizes, valueBytes))
-                .isInstanceOfSatisfying(UnsendableException.class, e -> {
-                    assertThat(e.failure().kind()).isEqualTo(Failure.Kind.PARK);
-                    assertThat(e.failure().code()).isEqualTo("RecordTooLarge");
-                    assertThat(e.failure().message()).contains(message);
-                });
+        assertThatThrownBy(() -> check(sizes, valueBytes)).isInstanceOfSatisfying(UnsendableException.class, e -> {
+            assertThat(e.failure().kind()).isEqualTo(Failure.Kind.PARK);
+            assertThat(e.failure().code()).isEqualTo("RecordTooLarge");
+            assertThat(e.failure().message()).contains(message);
+        });
     }
 
     private static void check(RecordSizes sizes, int valueBytes) throws UnsendableException {

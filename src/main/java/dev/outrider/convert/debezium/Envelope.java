@@ -62,9 +62,23 @@ final class Envelope {
         }
     }
 
+    /** A text as a JSON string. */
+    static byte[] quoted(byte[] text) throws UnsendableException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(text.length + text.length / 4 + 2);
+        try (JsonGenerator json = Json.FACTORY.createGenerator(out, JsonEncoding.UTF8)) {
+            json.writeString(text(text));
+        } catch (IOException e) {
+            throw inMemory(e);
+        }
+        return out.toByteArray();
+    }
+
     private static String text(byte[] value) throws UnsendableException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new UnsendableException(Shape.PAYLOAD, "is not UTF-8 text, and only text has a place in an envelope");
         }

@@ -30,7 +30,8 @@ final class Json {
         }
         byte[] inner = hidden.strip().getBytes(StandardCharsets.UTF_8);
         if (inner.length == 0 || (inner[0] != '{' && inner[0] != '[')) {
-            throw new UnsendableException(field, "is a JSON string in which there is no JSON object or array to expand");
+            throw new UnsendableException(
+                    field, "is a JSON string in which there is no JSON object or array to expand");
         }
         checked(inner, field, "in the text that is to be expanded, ");
         return inner;

@@ -58,7 +58,9 @@ public record Placement(String column, Place place, String alias) {
             String name = placement.place == Place.PARTITION ? "" : placement.alias;
             if (!seen.add(placement.place + " " + name)) {
                 throw new IllegalArgumentException(item.strip() + ": there is another "
-                        + (name.isEmpty() ? "partition" : placement.place.name().toLowerCase(java.util.Locale.ROOT) + " " + name)
+                        + (name.isEmpty()
+                                ? "partition"
+                                : placement.place.name().toLowerCase(java.util.Locale.ROOT) + " " + name)
                         + " before it");
             }
             all.add(placement);
@@ -74,15 +76,15 @@ public record Placement(String column, Place place, String alias) {
             complete &= !parts[i].isEmpty();
         }
         if (!complete) {
-            throw new IllegalArgumentException(
-                    "\"" + item + "\" must be column:placement or column:placement:alias, as in event_type:header:type");
+            throw new IllegalArgumentException("\"" + item
+                    + "\" must be column:placement or column:placement:alias, as in event_type:header:type");
         }
         Place place = switch (parts[1]) {
             case "header" -> Place.HEADER;
             case "envelope" -> Place.ENVELOPE;
             case "partition" -> Place.PARTITION;
-            default -> throw new IllegalArgumentException(
-                    item + ": the placement must be header, envelope or partition");
+            default ->
+                throw new IllegalArgumentException(item + ": the placement must be header, envelope or partition");
         };
         String alias = parts.length == 3 ? parts[2] : parts[0];
         if (place == Place.ENVELOPE && alias.equals(Shape.PAYLOAD)) {

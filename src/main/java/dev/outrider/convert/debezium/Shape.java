@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param placements columns that go to headers or to the envelope, in the order in which the row brings them as JSON
  * @param expandJson whether the payload must be a JSON document, and one that is hidden in a JSON string is taken out of it
  * @param tombstones whether an empty payload makes a tombstone
+ * @param quoted whether a payload that goes out alone and is not expanded becomes a JSON string, as Kafka Connect's JsonConverter makes of a text
  */
-public record Shape(List<Placement> placements, boolean expandJson, boolean tombstones) {
+public record Shape(List<Placement> placements, boolean expandJson, boolean tombstones, boolean quoted) {
 
     /** What the payload is called in its envelope, and in faults. */
     static final String PAYLOAD = "payload";
@@ -28,7 +29,7 @@ public record Shape(List<Placement> placements, boolean expandJson, boolean tomb
 
     /** Whether it leaves every row as it is. */
     public boolean plain() {
-        return placements.isEmpty() && !expandJson && !tombstones;
+        return placements.isEmpty() && !expandJson && !tombstones && !quoted;
     }
 
     /** The columns that a row must bring along as JSON. */
@@ -62,8 +63,13 @@ public record Shape(List<Placement> placements, boolean expandJson, boolean tomb
                 place(placements.get(i), value, headers, envelope);
             }
         }
-        boolean tombstone = tombstones && isEmpty(raw);
-        return tombstone || envelope == null ? document : envelope.bytes();
+        if (document == null && (tombstones || envelope == null)) {
+            return null;
+        }
+        if (envelope != null) {
+            return envelope.bytes();
+        }
+        return quoted && !expandJson && document != null ? Envelope.quoted(document) : document;
     }
 
     private static void place(Placement placement, byte[] json, Headers headers, @Nullable Envelope envelope) {

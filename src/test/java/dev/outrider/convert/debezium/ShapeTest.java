@@ -35,7 +35,8 @@ class ShapeTest {
                 "[1,\"a\",{\"b\":[]}]",
             })
     void aDocumentStaysAsItIsToTheLastByte(String json) throws UnsendableException {
-        assertThat(shaped(new Shape(List.of(), true, false), json)).isEqualTo(json);
+        assertThat(shaped(new Shape(List.of(), true, false, false), json))
+                .isEqualTo(json);
     }
 
     @ParameterizedTest
@@ -46,7 +47,8 @@ class ShapeTest {
                 "\" [1] \"                         | [1]",
             })
     void aDocumentThatIsHiddenInAStringIsTakenOut(String json, String document) throws UnsendableException {
-        assertThat(shaped(new Shape(List.of(), true, false), json)).isEqualTo(document);
+        assertThat(shaped(new Shape(List.of(), true, false, false), json))
+                .isEqualTo(document);
     }
 
     @ParameterizedTest
@@ -63,7 +65,7 @@ class ShapeTest {
                 "'  '               | payload: is empty, which is no JSON; set route.tombstone.on.empty.payload",
             })
     void whatIsNoDocumentIsRefusedAndNotRepeated(String payload, String reason) {
-        assertThatThrownBy(() -> shaped(new Shape(List.of(), true, false), payload))
+        assertThatThrownBy(() -> shaped(new Shape(List.of(), true, false, false), payload))
                 .isInstanceOf(UnsendableException.class)
                 .hasMessageStartingWith(reason)
                 .hasMessageNotContaining("secret");
@@ -71,17 +73,18 @@ class ShapeTest {
 
     @Test
     void emptyPayloadsAreTombstonesWhereAskedFor() throws UnsendableException {
-        Shape shape = new Shape(Placement.parse("a:envelope").all(), true, true);
+        Shape shape = new Shape(Placement.parse("a:envelope").all(), true, true, false);
         for (String empty : new String[] {null, "", " \n\t\u0001"}) {
             assertThat(shaped(shape, empty, "1")).isNull();
         }
         assertThat(shaped(shape, "{}", "1")).isEqualTo("{\"payload\":{},\"a\":1}");
-        assertThat(shaped(new Shape(List.of(), false, false), " ")).isEqualTo(" ");
+        assertThat(shaped(new Shape(List.of(), false, false, false), " ")).isEqualTo(" ");
     }
 
     @Test
     void anEnvelopeHoldsTheTextThenTheColumns() throws UnsendableException {
-        Shape shape = new Shape(Placement.parse("a:envelope,b:envelope:c,d:envelope").all(), false, false);
+        Shape shape =
+                new Shape(Placement.parse("a:envelope,b:envelope:c,d:envelope").all(), false, false, false);
         assertThat(shaped(shape, "{\"x\": \"ü\"}", "\"t\"", "null", null))
                 .isEqualTo("{\"payload\":\"{\\\"x\\\": \\\"ü\\\"}\",\"a\":\"t\",\"c\":null}");
         assertThat(shaped(shape, null, "1", "1.50", "[1,2]"))
@@ -89,8 +92,17 @@ class ShapeTest {
     }
 
     @Test
+    void aTextMayBecomeAJsonString() throws UnsendableException {
+        Shape quoted = new Shape(List.of(), false, false, true);
+        assertThat(shaped(quoted, "{\"a\": \"ü\"}")).isEqualTo("\"{\\\"a\\\": \\\"ü\\\"}\"");
+        assertThat(shaped(quoted, "")).isEqualTo("\"\"");
+        assertThat(shaped(quoted, null)).isNull();
+        assertThat(shaped(new Shape(List.of(), true, false, true), "{}")).isEqualTo("{}");
+    }
+
+    @Test
     void bytesHaveNoPlaceInAnEnvelope() {
-        Shape shape = new Shape(Placement.parse("a:envelope").all(), false, false);
+        Shape shape = new Shape(Placement.parse("a:envelope").all(), false, false, false);
         byte[] bytes = {(byte) 0xff, 1};
         assertThatThrownBy(() -> encode(shape, bytes, "1"))
                 .hasMessage("payload: is not UTF-8 text, and only text has a place in an envelope");
@@ -98,11 +110,13 @@ class ShapeTest {
 
     @Test
     void headersHoldTextsAndNumbersAndNothingForNull() throws UnsendableException {
-        Shape shape = new Shape(Placement.parse("a:header,b:header:c,d:header,e:header").all(), false, false);
-        assertThat(shaped(shape, "raw", "\"it \\\"is\\\" ü\"", "17", "null", null)).isEqualTo("raw");
+        Shape shape = new Shape(
+                Placement.parse("a:header,b:header:c,d:header,e:header").all(), false, false, false);
+        assertThat(shaped(shape, "raw", "\"it \\\"is\\\" ü\"", "17", "null", null))
+                .isEqualTo("raw");
         List<String> seen = new ArrayList<>();
-        headers.forEach(header -> seen.add(
-                header.key() + "=" + (header.value() == null ? "-" : new String(header.value(), StandardCharsets.UTF_8))));
+        headers.forEach(header -> seen.add(header.key() + "="
+                + (header.value() == null ? "-" : new String(header.value(), StandardCharsets.UTF_8))));
         assertThat(seen).containsExactly("a=it \"is\" ü", "c=17", "d=-");
     }
 
