@@ -32,7 +32,8 @@ final class Elsewhere {
         NAMES.put(
                 "field.name.adjustment.mode",
                 "is Debezium's and not needed: names in the payload are never changed; leave it out");
-        NAMES.put("tracing.", "is Debezium's: the trace comes from the columns traceparent and tracestate; leave it out");
+        NAMES.put(
+                "tracing.", "is Debezium's: the trace comes from the columns traceparent and tracestate; leave it out");
     }
 
     private static void ofKafkaConnect() {

@@ -65,8 +65,7 @@ class RoutesTest {
         assertTopic(rules, kind, region, topic);
     }
 
-    private static void assertTopic(
-            String rules, @Nullable String kind, @Nullable String region, String topic) {
+    private static void assertTopic(String rules, @Nullable String kind, @Nullable String region, String topic) {
         Routes routes = new Routes(TopicRules.parse(rules), TopicTemplate.parse("missed.${kind}"), null);
         Router.Topic made = topic(routes, kind, region);
         if (topic.startsWith("fault ")) {

@@ -35,8 +35,7 @@ class ShapeTest {
                 "[1,\"a\",{\"b\":[]}]",
             })
     void aDocumentStaysAsItIsToTheLastByte(String json) throws UnsendableException {
-        assertThat(shaped(new Shape(List.of(), true, false, false), json))
-                .isEqualTo(json);
+        assertThat(shaped(new Shape(List.of(), true, false, false), json)).isEqualTo(json);
     }
 
     @ParameterizedTest
@@ -47,8 +46,7 @@ class ShapeTest {
                 "\" [1] \"                         | [1]",
             })
     void aDocumentThatIsHiddenInAStringIsTakenOut(String json, String document) throws UnsendableException {
-        assertThat(shaped(new Shape(List.of(), true, false, false), json))
-                .isEqualTo(document);
+        assertThat(shaped(new Shape(List.of(), true, false, false), json)).isEqualTo(document);
     }
 
     @ParameterizedTest
