@@ -41,7 +41,7 @@ public final class KeyTemplate {
     }
 
     /** The first column whose value is missing, null when none is. */
-    public @Nullable String firstNull(byte @Nullable [] @Nullable [] values) {
+    public @Nullable String firstNull(byte[] @Nullable [] values) {
         for (int i = 0; i < values.length; i++) {
             if (values[i] == null) {
                 return columns.get(i);
@@ -51,7 +51,7 @@ public final class KeyTemplate {
     }
 
     /** The key for values of which none is null. */
-    public byte[] fill(byte @Nullable [] @Nullable [] values) {
+    public byte[] fill(byte[] @Nullable [] values) {
         int length = literals[0].length;
         for (int i = 0; i < values.length; i++) {
             length += lengthOf(values[i]) + literals[i + 1].length;

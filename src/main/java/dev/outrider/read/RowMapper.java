@@ -134,7 +134,7 @@ final class RowMapper {
         if (template == null) {
             return keyRule.form() == KeyRule.Form.NONE ? null : line.getBytes(key);
         }
-        byte @Nullable [] @Nullable [] values = values(line, routed, keyed);
+        byte[] @Nullable [] values = values(line, routed, keyed);
         String missing = template.firstNull(values);
         if (missing != null) {
             fail("column " + missing + ", which the key is made of, is null");
@@ -144,8 +144,8 @@ final class RowMapper {
     }
 
     /** Values of further columns, from one of them on. */
-    private byte @Nullable [] @Nullable [] values(ResultSet line, int from, int count) throws SQLException {
-        byte @Nullable [] @Nullable [] values = new byte[count][];
+    private byte[] @Nullable [] values(ResultSet line, int from, int count) throws SQLException {
+        byte[] @Nullable [] values = new byte[count][];
         for (int i = 0; i < count; i++) {
             values[i] = line.getBytes(layout.firstFurther() + from + i);
         }
