@@ -13,7 +13,6 @@ import java.util.Objects;
 final class RoutingChecks {
 
     private static final String DEFAULT = "default";
-    private static final String PARTITIONER = "partitioner.class";
 
     private static final String NO_SCHEMAS = ": values with schemas of Kafka Connect beside them are not made; a schema"
             + " registry serves consumers better";
@@ -48,11 +47,6 @@ final class RoutingChecks {
     }
 
     private void partitions() {
-        if (PassThrough.KAFKA.of(values).containsKey(PARTITIONER)) {
-            about(
-                    PassThrough.KAFKA.prefix() + PARTITIONER,
-                    "has no effect, because the relay names every record's partition itself; give partitioner.class");
-        }
         if (values.has(KeyCatalog.PARTITIONER_CLASS)) {
             withoutEffect(KeyCatalog.HEAVY_KEYS, "give it or partitioner.class, not both");
         } else {
