@@ -8,11 +8,13 @@ import dev.outrider.core.Outgoing;
 import dev.outrider.core.Row;
 import dev.outrider.core.TopicState;
 import dev.outrider.send.ClusterProbe;
+import dev.outrider.send.ForeignPartitioning;
 import dev.outrider.send.KafkaBroker;
 import dev.outrider.send.SynchronousProbe;
 import dev.outrider.send.TopicAdvice;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +28,7 @@ final class KafkaCheck {
 
     private static final String KAFKA = "kafka";
     private static final String TOPIC = "topic";
+    private static final String UNKNOWN = "UnknownTopicOrPartitionException";
 
     /** Somebody waits for it; a healthy cluster answers within a second. */
     private static final Duration TAKES = Duration.ofSeconds(10);
@@ -53,6 +56,7 @@ final class KafkaCheck {
             return;
         }
         TopicAdvice.onAddresses(properties).forEach(advice -> report.warn(KAFKA, advice));
+        partitioner(properties);
         if (answers(properties)) {
             List<String> good = topics(properties, topics);
             TopicAdvice.onTopics(properties, good, TAKES).forEach(advice -> report.warn(TOPIC, advice));
@@ -63,6 +67,18 @@ final class KafkaCheck {
             }
         } else if (!topics.isEmpty() || probe != null) {
             report.warn(TOPIC, "topics could not be looked at, because Kafka does not answer");
+        }
+    }
+
+    private void partitioner(Map<String, Object> properties) {
+        try {
+            Path plugins = config.kafka().interception().plugins();
+            if (config.kafka().conversion().routing().partitioning().open(() -> properties, plugins)
+                    instanceof ForeignPartitioning foreign) {
+                foreign.close();
+            }
+        } catch (IllegalArgumentException e) {
+            report.fail("partitioner", "partitioner.class: " + e.getMessage());
         }
     }
 
@@ -84,7 +100,8 @@ final class KafkaCheck {
 
     private List<String> topics(Map<String, Object> properties, Collection<String> topics) {
         List<String> good = new ArrayList<>();
-        try (KafkaBroker broker = new KafkaBroker(() -> properties, KafkaBroker.Passage.PLAIN, TAKES, Runnable::run)) {
+        try (KafkaBroker broker = new KafkaBroker(
+                () -> properties, KafkaBroker.Passage.PLAIN, KafkaBroker.LookUps.within(TAKES), Runnable::run)) {
             for (TopicState topic : broker.describe(topics)) {
                 if (topic.failure() == null) {
                     good.add(topic.topic());
@@ -92,6 +109,8 @@ final class KafkaCheck {
                             TOPIC,
                             topic.topic() + ": " + topic.partitions() + " partitions, records of up to "
                                     + topic.maxRecordBytes() + " bytes");
+                } else if (topic.failure().code().equals(UNKNOWN) && creates()) {
+                    report.ok(TOPIC, topic.topic() + ": does not exist yet, and is created when a row goes to it");
                 } else {
                     report.fail(
                             TOPIC,
@@ -102,6 +121,10 @@ final class KafkaCheck {
             }
         }
         return good;
+    }
+
+    private boolean creates() {
+        return config.kafka().conversion().routing().creation() != null;
     }
 
     private void send(Map<String, Object> properties, String topic) {

@@ -10,7 +10,6 @@ import dev.outrider.database.Timeouts;
 import dev.outrider.mark.RetentionRule;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -91,13 +90,7 @@ final class Assembly {
     }
 
     private OutboxTable outbox() {
-        Map<Column, String> renamed = new EnumMap<>(Column.class);
-        DatabaseCatalog.COLUMNS.forEach((column, setting) -> {
-            String name = values.get(setting);
-            if (!name.equals(column.defaultName())) {
-                renamed.put(column, name);
-            }
-        });
+        Map<Column, String> renamed = new Ways(values).renamed();
         return new OutboxTable(values.get(DatabaseCatalog.TABLE), renamed);
     }
 

@@ -3,9 +3,9 @@ package dev.outrider.config;
 import dev.outrider.config.ConversionKinds.Pair;
 import dev.outrider.config.ConversionKinds.Pairs;
 import dev.outrider.convert.Addressing;
-import dev.outrider.convert.TopicTemplate;
 import dev.outrider.convert.codec.BytesCodec;
 import dev.outrider.convert.codec.CloudEventRules;
+import dev.outrider.convert.codec.Codec;
 import dev.outrider.convert.codec.SerializerRules;
 import dev.outrider.convert.headers.ExtraHeaders;
 import dev.outrider.send.tracing.Tracing;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How rows become records.
  *
- * @param topicTemplate makes the topic of a row that names none
+ * @param routing where they go
  * @param carried columns whose values a row brings along, in the order in which {@code Content.columns} has them
  * @param codecs how keys and values are encoded
  * @param extra headers that every record has
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param redacting what must not leave
  */
 public record Conversion(
-        String topicTemplate,
+        Routing routing,
         List<String> carried,
         Codecs codecs,
         ExtraHeaders extra,
@@ -72,13 +72,18 @@ public record Conversion(
 
     /** Which further columns of the outbox are wanted. */
     public Addressing addressing() {
-        return new Addressing(TopicTemplate.parse(topicTemplate), carried);
+        return routing.carrying(carried);
+    }
+
+    /** What a codec of the value gets is what the profile makes of a row. */
+    public Codec shaped(Codec next) {
+        return routing.shaped(next, carried.size());
     }
 
     static Conversion of(Values values) {
         ConversionAssembly assembly = new ConversionAssembly(values);
         return new Conversion(
-                values.get(TopicCatalog.TOPIC_TEMPLATE),
+                new Ways(values).routing(),
                 assembly.carried(),
                 assembly.codecs(),
                 assembly.extra(),

@@ -32,6 +32,7 @@ final class CrossChecks {
         checks.bounds();
         checks.urlHoldsNoCredentials();
         checks.columnsDiffer();
+        RoutingChecks.check(values, problems);
         checks.kafkaUnderstands();
         checks.producerKeepsThePromises();
         checks.hashesHaveAKey();

@@ -123,11 +123,12 @@ final class Loader {
     private void unknown(String name, Given given) {
         String nearest = Nearest.to(name, knownNames());
         boolean hidden = secret(nearest) || given.hidden(name);
+        String instead = Elsewhere.instead(name);
         problems.add(new Problem(
                 name,
                 hidden ? null : given.text(),
                 given.origin(),
-                "there is no such setting; the nearest is " + nearest));
+                instead == null ? "there is no such setting; the nearest is " + nearest : instead));
     }
 
     private List<String> knownNames() {

@@ -1,5 +1,6 @@
 package dev.outrider.config;
 
+import java.lang.reflect.Field;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.TopicConfig;
 import org.postgresql.PGProperty;
 
 /**
@@ -31,7 +33,10 @@ record PassThrough(String prefix, Set<String> names, Set<String> secrets) {
     /** The JDBC driver's settings. */
     static final PassThrough DRIVER = new PassThrough("database.properties.", driverNames(), Set.of("sslpassword"));
 
-    private static final List<PassThrough> ALL = List.of(KAFKA, DRIVER);
+    /** The settings of topics that are created. */
+    static final PassThrough TOPIC = new PassThrough("topics.create.config.", topicNames(), Set.of());
+
+    private static final List<PassThrough> ALL = List.of(KAFKA, DRIVER, TOPIC);
 
     PassThrough {
         names = Collections.unmodifiableSet(new TreeSet<>(names));
@@ -89,6 +94,24 @@ record PassThrough(String prefix, Set<String> names, Set<String> secrets) {
             }
         }
         return secrets;
+    }
+
+    private static Set<String> topicNames() {
+        Set<String> names = new TreeSet<>();
+        for (Field field : TopicConfig.class.getFields()) {
+            if (field.getName().endsWith("_CONFIG") && field.getType() == String.class) {
+                names.add(String.valueOf(value(field)));
+            }
+        }
+        return names;
+    }
+
+    private static Object value(Field constant) {
+        try {
+            return constant.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("a constant that nobody may read: " + constant, e);
+        }
     }
 
     private static Set<String> driverNames() {

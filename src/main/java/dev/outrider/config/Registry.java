@@ -33,6 +33,8 @@ public final class Registry {
                 DatabaseCatalog.TABLE));
         all.addAll(DatabaseCatalog.COLUMNS.values());
         all.addAll(TopicCatalog.ALL);
+        all.addAll(KeyCatalog.ALL);
+        all.addAll(DebeziumCatalog.ALL);
         all.addAll(HeaderCatalog.ALL);
         all.addAll(CodecCatalog.ALL);
         all.addAll(RedactCatalog.ALL);

@@ -81,7 +81,7 @@ public final class Plugins {
         Found<T> found = find(name, kind, folder);
         Class<? extends T> type = found.type();
         if (type == null) {
-            throw new IllegalStateException(name + " " + found.fault());
+            throw new IllegalStateException(name + ": " + found.fault());
         }
         try {
             return type.getConstructor().newInstance();

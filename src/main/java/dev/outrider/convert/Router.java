@@ -14,10 +14,14 @@ public final class Router {
     /** Bounds the memory of an application that makes topics out of ids; it then pays for each name anew. */
     private static final int REMEMBERED_MAX = 4_096;
 
+    /** A longer name is none anyway, and an expression might recurse for each of its characters. */
+    private static final int REWRITTEN_MAX = 1_000;
+
     private static final String CUT = "…";
     private static final int SHOWN_CHARS = 300;
 
-    private final TopicTemplate template;
+    private final Routes routes;
+    private final List<String> columns;
     private final Map<Values, Topic> remembered = new HashMap<>();
     private final Map<Values, Topic> rememberedOwn = new HashMap<>();
 
@@ -29,10 +33,11 @@ public final class Router {
     /**
      * Makes a router.
      *
-     * @param template names the topic of a row that does not name its own
+     * @param routes name the topic of a row that does not name its own
      */
-    public Router(TopicTemplate template) {
-        this.template = template;
+    public Router(Routes routes) {
+        this.routes = routes;
+        this.columns = routes.columns();
     }
 
     /**
@@ -43,9 +48,9 @@ public final class Router {
      */
     public record Topic(String name, @Nullable String fault) {}
 
-    /** The columns whose values {@link #byTemplate} wants, in this order. */
+    /** The columns whose values {@link #byColumns} wants, in this order. */
     public List<String> columns() {
-        return template.columns();
+        return columns;
     }
 
     /** The topic that the row names itself. */
@@ -53,8 +58,8 @@ public final class Router {
         return remember(rememberedOwn, new byte[][] {name}, Router::named);
     }
 
-    /** The topic that the template makes of the columns' values, null for SQL NULL. */
-    public Topic byTemplate(byte[] @Nullable [] values) {
+    /** The topic that rules and template make of the columns' values, null for SQL NULL. */
+    public Topic byColumns(byte[] @Nullable [] values) {
         if (!Arrays.deepEquals(values, lastValues)) {
             last = remember(remembered, values, this::made);
             lastValues = values;
@@ -67,15 +72,23 @@ public final class Router {
     }
 
     private Topic made(byte[] @Nullable [] values) {
-        List<String> texts = new ArrayList<>();
+        Map<String, @Nullable String> row = new HashMap<>();
         for (int i = 0; i < values.length; i++) {
-            byte[] value = values[i];
-            if (value == null) {
-                return new Topic("", "column " + template.columns().get(i) + ", which names the topic, is null");
-            }
-            texts.add(text(value));
+            row.put(columns.get(i), values[i] == null ? null : text(values[i]));
         }
-        return checked(template.fill(texts));
+        TopicRule rule = routes.rule(row);
+        TopicTemplate template = rule == null ? routes.template() : rule.template();
+        List<String> texts = new ArrayList<>();
+        for (String column : template.columns()) {
+            String value = row.get(column);
+            if (value == null) {
+                return new Topic("", "column " + column + ", which names the topic, is null");
+            }
+            texts.add(value);
+        }
+        String name = template.fill(texts);
+        TopicRewrite rewrite = rule == null && name.length() <= REWRITTEN_MAX ? routes.rewrite() : null;
+        return checked(rewrite == null ? name : rewrite.apply(name));
     }
 
     private static String text(byte @Nullable [] value) {

@@ -1,6 +1,5 @@
 package dev.outrider.convert;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,22 +22,15 @@ public record TopicTemplate(List<String> literals, List<String> columns) {
      * @throws IllegalArgumentException when it can make no topic; the message says what is allowed
      */
     public static TopicTemplate parse(String text) {
-        List<String> literals = new ArrayList<>();
-        List<String> columns = new ArrayList<>();
-        int from = 0;
-        for (int open = text.indexOf("${"); open >= 0; open = text.indexOf("${", from)) {
-            int close = text.indexOf('}', open);
-            if (close < 0 || close == open + 2) {
-                throw new IllegalArgumentException(text + ": a column is named as ${column}");
-            }
-            literals.add(text.substring(from, open));
-            columns.add(text.substring(open + 2, close));
-            from = close + 1;
-        }
-        literals.add(text.substring(from));
-        TopicTemplate template = new TopicTemplate(literals, columns);
+        ColumnText parts = ColumnText.parse(text);
+        TopicTemplate template = new TopicTemplate(parts.literals(), parts.columns());
         template.refuseImpossible(text);
         return template;
+    }
+
+    /** The value of one column, and nothing else. */
+    public static TopicTemplate ofColumn(String column) {
+        return new TopicTemplate(List.of("", ""), List.of(column));
     }
 
     private void refuseImpossible(String text) {

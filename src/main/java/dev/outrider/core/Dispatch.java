@@ -155,7 +155,8 @@ class Dispatch {
         }
         int least = row.leastBytes();
         if (least > known.maxRecordBytes()) {
-            String message = least + " bytes and more, but " + known.topic() + " takes " + known.maxRecordBytes();
+            String message =
+                    "key and value have " + least + " bytes, but " + known.limit() + " is " + known.maxRecordBytes();
             return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, "RecordTooLarge", message);
         }
         Integer wanted = row.partition();
@@ -167,10 +168,17 @@ class Dispatch {
     }
 
     private boolean place(Chain chain, Entry entry, boolean carefully, TopicState known, long nowNanos) {
-        Integer wanted = entry.row.partition();
-        int number = wanted != null ? wanted : partitioning.partitionOf(entry.row, known.partitions());
-        boolean careful = entry.suspect || carefully;
         boolean follows = !chain.leads();
+        int number;
+        try {
+            number = number(entry.row, known);
+        } catch (UnplaceableException e) {
+            if (!follows) {
+                outcomes.poison(chain, e.failure(), nowNanos);
+            }
+            return !follows;
+        }
+        boolean careful = entry.suspect || carefully;
         if (follows && (careful || chain.lastAlone() || !chain.warm(session, number) || chain.wayPartition != number)) {
             // Its predecessor's answer puts the chain up again.
             return false;
@@ -189,6 +197,11 @@ class Dispatch {
         partitions.sent(entry, partition, nowNanos);
         batch.add(outgoing);
         return !alone;
+    }
+
+    private int number(Row row, TopicState known) {
+        Integer wanted = row.partition();
+        return wanted != null ? wanted : partitioning.partitionOf(row, known.partitions());
     }
 
     /** Absorbs one answer. Answers to attempts that are no longer the row's present one mean nothing. */

@@ -10,6 +10,7 @@ public interface Partitioning {
      * @param row the row
      * @param partitions how many the topic has, at least 1
      * @return from 0 to {@code partitions - 1}
+     * @throws UnplaceableException when it has no place for the row; the row is parked with the failure
      */
     int partitionOf(Row row, int partitions);
 }

@@ -23,4 +23,11 @@ public record TopicState(
     public TopicState(String topic, int partitions, int maxRecordBytes, @Nullable Failure failure) {
         this(topic, partitions, maxRecordBytes, maxRecordBytes, failure);
     }
+
+    /** What bounds a record, by its name in Kafka. */
+    String limit() {
+        return maxRecordBytes == maxBatchBytes
+                ? "max.message.bytes of topic " + topic
+                : "max.request.size of the producer";
+    }
 }

@@ -49,7 +49,8 @@ final class Recipes implements Supplier<Recipe>, AutoCloseable {
     @Override
     public synchronized Recipe get() {
         close();
-        return new Recipe(key(), value(), conversion.redacting().redaction(), conversion.extra(), contexts);
+        return new Recipe(
+                key(), conversion.shaped(value()), conversion.redacting().redaction(), conversion.extra(), contexts);
     }
 
     /** What was dropped of the traces of all sessions. */

@@ -18,7 +18,7 @@ import dev.outrider.migrate.Migrator;
 import dev.outrider.migrate.SchemaCheck;
 import dev.outrider.read.BacklogProbe;
 import dev.outrider.read.Limits;
-import dev.outrider.send.DefaultPartitioning;
+import dev.outrider.send.ForeignPartitioning;
 import dev.outrider.send.InterceptorSetup;
 import dev.outrider.send.KafkaBroker;
 import dev.outrider.send.ProducerDefaults;
@@ -29,6 +29,7 @@ import dev.outrider.wake.Doorbell;
 import dev.outrider.wake.PostgresDoorbell;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,13 +46,14 @@ final class Sides implements Ports {
     private final OutriderConfig config;
     private final String version;
     private final Addressing addressing;
+    private final Conversion conversion;
     private final PostgresOutbox outbox;
     private final Recipes recipes;
     private final @Nullable Tracer tracer;
     private final KafkaBroker broker;
     private final @Nullable Retention retention;
     private final @Nullable Doorbell doorbell;
-    private final Partitioning partitioning = new DefaultPartitioning();
+    private @Nullable Partitioning partitioning;
 
     /**
      * Connects to nothing yet.
@@ -63,6 +65,7 @@ final class Sides implements Ports {
         this.config = config;
         this.version = version;
         addressing = config.addressing();
+        conversion = config.kafka().conversion();
         outbox = new PostgresOutbox(
                 config.database(),
                 config.outbox(),
@@ -73,7 +76,6 @@ final class Sides implements Ports {
         RetentionRule rule = config.service().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
-        Conversion conversion = config.kafka().conversion();
         recipes = new Recipes(conversion, config.outbox(), outbox::payloadIsJson);
         Tracing tracing = conversion.tracing();
         tracer = tracing == null ? null : OtlpTracer.of(tracing);
@@ -81,7 +83,7 @@ final class Sides implements Ports {
         broker = new KafkaBroker(
                 () -> ProducerDefaults.complete(config.kafka().properties()),
                 new KafkaBroker.Passage(recipes, interceptors(), tracer),
-                LOOK_UP_TAKES,
+                new KafkaBroker.LookUps(LOOK_UP_TAKES, conversion.routing().creation()),
                 task -> {
                     // A session's end may hang in its producer: each has a thread of its own, so that the next one can
                     // end.
@@ -98,6 +100,7 @@ final class Sides implements Ports {
 
     @Override
     public void prove() throws OutboxException, RefusedException {
+        choosePartitioning();
         if (config.service().migrateAtStart()) {
             migrate();
         }
@@ -116,6 +119,22 @@ final class Sides implements Ports {
         }
         for (Finding finding : findings) {
             LOG.atWarn().addKeyValue("event", "schema.warning").log(finding.toString());
+        }
+    }
+
+    private void choosePartitioning() throws RefusedException {
+        if (partitioning != null) {
+            return;
+        }
+        try {
+            partitioning = conversion
+                    .routing()
+                    .partitioning()
+                    .open(
+                            () -> config.kafka().properties(),
+                            config.kafka().interception().plugins());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(List.of("partitioner.class: " + e.getMessage()));
         }
     }
 
@@ -149,7 +168,7 @@ final class Sides implements Ports {
 
     @Override
     public Partitioning partitioning() {
-        return partitioning;
+        return Objects.requireNonNull(partitioning, "the two sides were not proved");
     }
 
     @Override
@@ -192,6 +211,9 @@ final class Sides implements Ports {
         recipes.close();
         if (tracer != null) {
             tracer.close();
+        }
+        if (partitioning instanceof ForeignPartitioning foreign) {
+            foreign.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.outrider.migrate;
 
 import dev.outrider.convert.Addressing;
+import dev.outrider.convert.KeyRule;
 import dev.outrider.database.Column;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.TableShape;
@@ -128,7 +129,7 @@ final class TableStructure {
                 fit = false;
             }
         }
-        for (String column : addressing.columns()) {
+        for (String column : addressing.demanded()) {
             if (!types.containsKey(column)) {
                 findings.add(Finding.refusal(
                         "the configuration names the column " + column + ", which " + table.name() + " does not have",
@@ -138,7 +139,20 @@ final class TableStructure {
                 fit = false;
             }
         }
-        return fit;
+        return keyFits(findings, types) && fit;
+    }
+
+    /** A key that is taken for bytes must be: the text of another column would be taken for them. */
+    private boolean keyFits(List<Finding> findings, Map<String, String> types) {
+        String name = table.column(Column.AGGREGATEID);
+        String type = types.get(name);
+        if (addressing.key().form() != KeyRule.Form.BYTES || type == null || type.equals("bytea")) {
+            return true;
+        }
+        findings.add(Finding.refusal(
+                "column " + name + " of " + table.name() + " is " + type,
+                "key.format bytes needs a bytea; set key.format to text"));
+        return false;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.outrider.read;
 
+import dev.outrider.convert.Addressing;
 import dev.outrider.database.Column;
 import dev.outrider.database.Sql;
 import dev.outrider.database.TableShape;
@@ -28,37 +29,99 @@ final class Layout {
     /** What is large in practice; the rest is only measured where it matters. */
     private static final Set<Column> HEAVY = EnumSet.of(Column.PAYLOAD, Column.HEADERS);
 
+    /** Types that tell their length from their header, or nearly. */
+    private static final Set<String> MEASURED = Set.of("text", "character varying", "bytea", "json", "jsonb");
+
     private final TableShape shape;
     private final List<Item> items = new ArrayList<>();
     private final int firstFurther;
 
-    /** One place of the select list; the column is null for a further one. */
-    private record Item(
-            String name,
-            String expression,
-            String type,
-            @Nullable Column column) {}
+    /** One place of the select list. */
+    private record Item(String name, String expression, String source, String type, Kind kind) {
+
+        boolean content() {
+            return kind.content;
+        }
+
+        boolean heavy() {
+            return kind.heavy;
+        }
+
+        boolean is(Column column) {
+            return kind.column == column;
+        }
+    }
+
+    /**
+     * What an item means to a page.
+     *
+     * @param column the relay's own meaning of it, null for a further one
+     * @param content whether it is left out of a row that is too large
+     * @param heavy whether it may be large in practice
+     * @param fixed whether it has the same size in every row
+     */
+    private record Kind(@Nullable Column column, boolean content, boolean heavy, boolean fixed) {
+        /** A further column that says where the row goes. */
+        static final Kind ADDRESS = new Kind(null, false, false, false);
+        /** A further column that the record brings along. */
+        static Kind cargo(String type) {
+            return new Kind(null, true, MEASURED.contains(type), false);
+        }
+
+        static Kind of(Column column) {
+            return new Kind(column, CONTENT.contains(column), HEAVY.contains(column), FIXED_SIZE.contains(column));
+        }
+    }
 
     /**
      * Lays out a page.
      *
      * @param shape the table as it is
-     * @param further columns that mean nothing to the relay itself, but to its configuration
+     * @param addressing columns that mean nothing to the relay itself, but to its configuration
      */
-    Layout(TableShape shape, List<String> further) {
+    Layout(TableShape shape, Addressing addressing) {
         this.shape = shape;
         for (Column column : Column.values()) {
             String type = shape.type(column);
             if (type != null && !NOT_READ.contains(column)) {
                 String name = "o." + shape.sql(column);
-                items.add(new Item(column.defaultName(), expression(column, name, type), type, column));
+                String expression = expression(column, name, type);
+                items.add(new Item(column.defaultName(), expression, name, type, Kind.of(column)));
             }
         }
         this.firstFurther = items.size() + 1;
-        for (String column : further) {
+        int cargo = addressing.columns().size() - addressing.carried().size();
+        for (String column : addressing.columns()) {
             String type = Objects.requireNonNull(shape.types().get(column), column);
-            items.add(new Item("further" + items.size(), text("o." + Sql.quote(column), type), type, null));
+            String name = "o." + Sql.quote(column);
+            further(
+                    name,
+                    text(name, type),
+                    type,
+                    items.size() - firstFurther + 1 < cargo ? Kind.ADDRESS : Kind.cargo(type));
         }
+        addressing.documents().columns().forEach(this::document);
+    }
+
+    private void further(String name, String expression, String type, Kind kind) {
+        items.add(new Item("further" + items.size(), expression, name, type, kind));
+    }
+
+    /** Nothing for a column that the table lacks, and JSON's null for SQL's, so that the two can be told apart. */
+    private void document(String column) {
+        String type = shape.types().get(column);
+        if (type == null) {
+            further("''", "null::text", "text", Kind.ADDRESS);
+            return;
+        }
+        String name = "o." + Sql.quote(column);
+        String plain = switch (type) {
+            case "json", "jsonb" -> name + "::text";
+            // Lines of 76 characters are for mail.
+            case "bytea" -> "translate(encode(" + name + ", 'base64'), E'\\n', '')";
+            default -> name;
+        };
+        further(name, "coalesce(to_json(" + plain + ")::text, 'null')", type, Kind.cargo(type));
     }
 
     private static String expression(Column column, String name, String type) {
@@ -82,7 +145,7 @@ final class Layout {
     /** The column's position in the select list, from 1; 0 when it is not there. */
     int position(Column column) {
         for (int i = 0; i < items.size(); i++) {
-            if (items.get(i).column() == column) {
+            if (items.get(i).is(column)) {
                 return i + 1;
             }
         }
@@ -106,7 +169,7 @@ final class Layout {
 
     /** The select list with names; each column that can be large is left out where it alone is beyond the bound. */
     String expressionsWithin(String bound) {
-        return list(item -> HEAVY.contains(item.column())
+        return list(item -> item.heavy()
                 ? "case when " + estimate(item) + " <= " + bound + " then " + item.expression() + " end as "
                         + item.name()
                 : item.expression() + " as " + item.name());
@@ -114,7 +177,7 @@ final class Layout {
 
     /** The names alone; all content is left out unless the condition holds. */
     String namesIf(String from, String condition) {
-        return list(item -> CONTENT.contains(item.column())
+        return list(item -> item.content()
                 ? "case when " + condition + " then " + from + "." + item.name() + " end as " + item.name()
                 : from + "." + item.name());
     }
@@ -125,10 +188,7 @@ final class Layout {
 
     /** The bytes of what can be large, without unpacking anything. */
     String estimatedBytes() {
-        return items.stream()
-                .filter(item -> HEAVY.contains(item.column()))
-                .map(Layout::estimate)
-                .collect(Collectors.joining(" + "));
+        return items.stream().filter(item -> item.heavy()).map(Layout::estimate).collect(Collectors.joining(" + "));
     }
 
     /**
@@ -136,7 +196,7 @@ final class Layout {
      * is about the best that JSON compresses; a jsonb's text may also be longer than what is stored.
      */
     private static String estimate(Item item) {
-        String column = item.expression().replace("::text", "");
+        String column = item.source();
         String size = switch (item.type()) {
             case "json" -> "pg_column_size(%1$s) * case when pg_column_compression(%1$s) is null then 1 else 8 end";
             case "jsonb" -> "pg_column_size(%1$s) * case when pg_column_compression(%1$s) is null then 2 else 8 end";
@@ -148,7 +208,7 @@ final class Layout {
     /** The bytes of everything of variable size, exactly, by the names that {@link #expressions} gives. */
     String exactBytes(String from) {
         return items.stream()
-                .filter(item -> !FIXED_SIZE.contains(item.column()))
+                .filter(item -> !item.kind().fixed())
                 .map(item -> "coalesce(" + octets(from + "." + item.name(), item) + ", 0)")
                 .collect(Collectors.joining(" + "));
     }

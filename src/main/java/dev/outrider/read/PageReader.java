@@ -54,7 +54,7 @@ public final class PageReader {
 
     /** The statements that look at the outbox, so that their plans can be checked. */
     public static List<String> texts(TableShape shape, Addressing addressing) {
-        PageSql sql = new PageSql(shape, new Layout(shape, addressing.columns()));
+        PageSql sql = new PageSql(shape, new Layout(shape, addressing));
         return List.of(sql.fast(false), sql.fast(true), sql.metered(false), sql.metered(true));
     }
 

@@ -37,7 +37,7 @@ final class PageStatements {
     private final Map<PageSql.Waiting, String> waiting = new EnumMap<>(PageSql.Waiting.class);
 
     PageStatements(TableShape shape, Addressing addressing, Limits limits) {
-        this.layout = new Layout(shape, addressing.columns());
+        this.layout = new Layout(shape, addressing);
         this.mapper = new RowMapper(layout, addressing);
         this.limits = limits;
         this.holders = new HolderList(shape);

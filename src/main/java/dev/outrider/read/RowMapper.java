@@ -1,6 +1,8 @@
 package dev.outrider.read;
 
 import dev.outrider.convert.Addressing;
+import dev.outrider.convert.KeyRule;
+import dev.outrider.convert.KeyTemplate;
 import dev.outrider.convert.RecordTime;
 import dev.outrider.convert.Router;
 import dev.outrider.convert.RowHeaders;
@@ -20,7 +22,9 @@ final class RowMapper {
 
     private final Layout layout;
     private final Router router;
+    private final KeyRule keyRule;
     private final int routed;
+    private final int keyed;
     private final int carried;
     private final int seq;
     private final int id;
@@ -41,9 +45,12 @@ final class RowMapper {
 
     RowMapper(Layout layout, Addressing addressing) {
         this.layout = layout;
-        this.router = new Router(addressing.template());
+        this.router = new Router(addressing.routes());
+        this.keyRule = addressing.key();
         this.routed = router.columns().size();
-        this.carried = addressing.carried().size();
+        this.keyed = keyRule.columns().size();
+        this.carried =
+                addressing.carried().size() + addressing.documents().columns().size();
         this.seq = layout.position(Column.SEQ);
         this.id = layout.position(Column.ID);
         this.key = layout.position(Column.AGGREGATEID);
@@ -67,7 +74,7 @@ final class RowMapper {
     /** The row as it is. */
     Row map(ResultSet line) throws SQLException {
         fault = null;
-        ChainId chain = new ChainId(topic(line), line.getBytes(key));
+        ChainId chain = new ChainId(topic(line), key(line));
         return row(line, line.getLong(seq), chain);
     }
 
@@ -90,7 +97,7 @@ final class RowMapper {
     /** The chain alone; a topic that cannot be made is left as far as it got. */
     ChainId chain(ResultSet line) throws SQLException {
         fault = null;
-        return new ChainId(topic(line), line.getBytes(key));
+        return new ChainId(topic(line), key(line));
     }
 
     private Row row(ResultSet line, long number, ChainId chain) throws SQLException {
@@ -102,7 +109,7 @@ final class RowMapper {
                 type(line),
                 Trace.of(text(line, traceparent), text(line, tracestate), text(line, baggage)),
                 headers == 0 ? null : headers(line),
-                carried == 0 ? null : values(line, routed, carried));
+                carried == 0 ? null : values(line, routed + keyed, carried));
         return new Row(number, name, chain, ownPartition, content, fault);
     }
 
@@ -117,16 +124,30 @@ final class RowMapper {
 
     private String topic(ResultSet line) throws SQLException {
         byte[] own = topic == 0 ? null : line.getBytes(topic);
-        Router.Topic made = own == null ? router.byTemplate(values(line, 0, routed)) : router.own(own);
+        Router.Topic made = own == null ? router.byColumns(values(line, 0, routed)) : router.own(own);
         if (made.fault() != null) {
             fail(made.fault());
         }
         return made.name();
     }
 
+    private byte @Nullable [] key(ResultSet line) throws SQLException {
+        KeyTemplate template = keyRule.template();
+        if (template == null) {
+            return keyRule.form() == KeyRule.Form.NONE ? null : line.getBytes(key);
+        }
+        byte[] @Nullable [] values = values(line, routed, keyed);
+        String missing = template.firstNull(values);
+        if (missing != null) {
+            fail("column " + missing + ", which the key is made of, is null");
+            return null;
+        }
+        return template.fill(values);
+    }
+
     /** Values of further columns, from one of them on. */
-    private byte @Nullable [] @Nullable [] values(ResultSet line, int from, int count) throws SQLException {
-        byte @Nullable [] @Nullable [] values = new byte[count][];
+    private byte[] @Nullable [] values(ResultSet line, int from, int count) throws SQLException {
+        byte[] @Nullable [] values = new byte[count][];
         for (int i = 0; i < count; i++) {
             values[i] = line.getBytes(layout.firstFurther() + from + i);
         }

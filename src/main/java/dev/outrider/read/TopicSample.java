@@ -52,11 +52,11 @@ public final class TopicSample {
 
     private Topics read(Connection connection) throws SQLException {
         TableShape shape = TableShape.load(connection, table);
-        Router router = new Router(addressing.template());
+        Router router = new Router(addressing.routes());
         TreeSet<String> topics = new TreeSet<>();
         TreeSet<String> faults = new TreeSet<>();
         if (router.columns().isEmpty()) {
-            add(router.byTemplate(new byte[0][]), topics, faults);
+            add(router.byColumns(new byte[0][]), topics, faults);
         }
         try (PreparedStatement statement = connection.prepareStatement(sql(shape, router.columns()));
                 ResultSet line = statement.executeQuery()) {
@@ -85,7 +85,7 @@ public final class TopicSample {
         for (int i = 0; i < values.length; i++) {
             values[i] = line.getBytes(i + 2);
         }
-        return router.byTemplate(values);
+        return router.byColumns(values);
     }
 
     private static String sql(TableShape shape, List<String> columns) {

@@ -171,7 +171,7 @@ public final class GuardRails {
             refuse(
                     ProducerConfig.PARTITIONER_CLASS_CONFIG,
                     "must not be set: the relay names each record's partition, because a key's rows must keep to one, and the producer"
-                            + " would never ask it");
+                            + " would never ask it; give partitioner.class");
         }
     }
 

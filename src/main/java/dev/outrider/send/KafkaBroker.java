@@ -26,6 +26,9 @@ public final class KafkaBroker implements Broker, AutoCloseable {
     private final Executor finisher;
     private final TopicDirectory directory;
 
+    /** Whether the last session's records have the very bytes of their rows: then a row's size says enough about its record's. */
+    private volatile boolean asIs;
+
     /**
      * What rows go through on their way to a producer.
      *
@@ -43,20 +46,35 @@ public final class KafkaBroker implements Broker, AutoCloseable {
     }
 
     /**
+     * How topics are looked up.
+     *
+     * @param takes how long one look-up may take
+     * @param creation how it makes topics that do not exist, null when it does not
+     */
+    public record LookUps(Duration takes, @Nullable NewTopics creation) {
+
+        /** Look-ups that never make a topic. */
+        public static LookUps within(Duration takes) {
+            return new LookUps(takes, null);
+        }
+    }
+
+    /**
      * Connects to nothing yet.
      *
      * @param properties the complete producer properties, as {@link ProducerDefaults#complete} makes them and {@link GuardRails} accepts them; asked for anew for every
      *     session, so that secrets are read again
      * @param passage what rows go through
-     * @param lookUpTakes how long a look-up of topics may take
+     * @param lookUps how topics are looked up
      * @param finisher runs one task per session, at its end, which waits for the producer's thread
      */
-    public KafkaBroker(
-            Supplier<Map<String, Object>> properties, Passage passage, Duration lookUpTakes, Executor finisher) {
+    public KafkaBroker(Supplier<Map<String, Object>> properties, Passage passage, LookUps lookUps, Executor finisher) {
         this.properties = properties;
         this.passage = passage;
         this.finisher = finisher;
-        this.directory = new TopicDirectory(properties, lookUpTakes);
+        this.directory = new TopicDirectory(properties, lookUps.takes, lookUps.creation);
+        // Before the first session nobody knows what a recipe does; the plain one does nothing.
+        this.asIs = passage == Passage.PLAIN;
     }
 
     @Override
@@ -65,8 +83,11 @@ public final class KafkaBroker implements Broker, AutoCloseable {
             Map<String, Object> current = properties.get();
             directory.renew(current);
             Recipe recipe = passage.recipes.get();
+            asIs = recipe.sendsAsIs();
+            RecordSizes sizes = new RecordSizes(SizeLimit.of(current), directory::topicBytes);
             Interceptors chain = Interceptors.open(passage.interceptors, current, recipe.redaction(), faults);
-            ProducerSession.Making making = new ProducerSession.Making(new Records(recipe), chain, passage.tracer);
+            ProducerSession.Making making =
+                    new ProducerSession.Making(new Records(recipe), chain, sizes, passage.tracer);
             return new ProducerSession(number, producer(current, chain), making, listener, finisher);
         } catch (RuntimeException e) {
             // A name that does not resolve, a key store or secret that cannot be read: all of it may be mended while we
@@ -94,7 +115,20 @@ public final class KafkaBroker implements Broker, AutoCloseable {
 
     @Override
     public List<TopicState> describe(Collection<String> topics) {
-        return directory.describe(topics);
+        List<TopicState> states = directory.describe(topics);
+        return asIs ? states : states.stream().map(this::encoded).toList();
+    }
+
+    /**
+     * A codec may make a record of any size from a row: what the row has is no reason to refuse it, nor does it tell how many fit into a batch. So sizes are
+     * judged when records are sent, and where a batch could be larger than the topic takes, rows go there one at a time.
+     */
+    private TopicState encoded(TopicState state) {
+        if (state.failure() != null) {
+            return state;
+        }
+        int batchBytes = directory.batchesFit(state) ? state.maxBatchBytes() : 1;
+        return new TopicState(state.topic(), state.partitions(), Integer.MAX_VALUE, batchBytes, null);
     }
 
     /** Ends the look-ups; sessions are closed by those who opened them. */

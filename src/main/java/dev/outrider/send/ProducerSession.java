@@ -9,6 +9,7 @@ import dev.outrider.core.Failure;
 import dev.outrider.core.Failure.Kind;
 import dev.outrider.core.Failure.Outcome;
 import dev.outrider.core.Outgoing;
+import dev.outrider.core.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -60,16 +61,18 @@ final class ProducerSession implements Broker.Session {
      *
      * @param records makes records of rows
      * @param interceptors see each record before it is sent
+     * @param sizes knows which records are too large
      * @param tracer makes spans of attempts, null for none
      */
     record Making(
             Records records,
             Interceptors interceptors,
+            RecordSizes sizes,
             @Nullable Tracer tracer) {
 
         /** Records as rows have them, which nobody sees. */
-        static Making plain() {
-            return new Making(new Records(Recipe.PLAIN), Interceptors.NONE, null);
+        static Making plain(RecordSizes sizes) {
+            return new Making(new Records(Recipe.PLAIN), Interceptors.NONE, sizes, null);
         }
 
         private Attempt attempt(ProducerSession session, Outgoing outgoing) {
@@ -79,7 +82,11 @@ final class ProducerSession implements Broker.Session {
 
         private ProducerRecord<byte @Nullable [], byte @Nullable []> record(Attempt attempt, Outgoing outgoing)
                 throws UnsendableException {
-            return interceptors.pass(outgoing.row(), attempt.record(records, outgoing));
+            Row row = outgoing.row();
+            ProducerRecord<byte @Nullable [], byte @Nullable []> record =
+                    interceptors.pass(row, attempt.record(records, outgoing));
+            sizes.check(row, record);
+            return record;
         }
     }
 

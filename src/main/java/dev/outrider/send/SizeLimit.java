@@ -11,14 +11,16 @@ import org.apache.kafka.common.config.ConfigDef;
  * well fit: then only the producer's limit is certain, and the broker judges the rest.
  *
  * @param producerBytes the producer's own limit
+ * @param batchBytes how large the producer makes a batch of several records
  * @param compressed whether batches are compressed
  */
-record SizeLimit(int producerBytes, boolean compressed) {
+record SizeLimit(int producerBytes, int batchBytes, boolean compressed) {
 
     static SizeLimit of(Map<String, Object> properties) {
         int bytes = (Integer) parsed(properties, ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
         Object compression = parsed(properties, ProducerConfig.COMPRESSION_TYPE_CONFIG);
-        return new SizeLimit(bytes, !compression.equals("none"));
+        int batchBytes = (Integer) parsed(properties, ProducerConfig.BATCH_SIZE_CONFIG);
+        return new SizeLimit(bytes, batchBytes, !compression.equals("none"));
     }
 
     /** What a record for a topic may have, given the topic's {@code max.message.bytes}. */

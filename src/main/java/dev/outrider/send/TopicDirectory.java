@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,14 +32,25 @@ final class TopicDirectory implements AutoCloseable {
 
     private final Supplier<Map<String, Object>> properties;
     private final Duration takes;
+    private final @Nullable NewTopics creation;
+
+    /** What each topic that was found says of sizes. Read by the sending thread. */
+    private final Map<String, Integer> topicBytes = new ConcurrentHashMap<>();
+
     private @Nullable Connection connection;
 
     /** The client, what it was made of, and what the producer's settings say of sizes. */
     private record Connection(Map<String, Object> properties, Admin admin, SizeLimit sizes) {}
 
-    TopicDirectory(Supplier<Map<String, Object>> properties, Duration takes) {
+    TopicDirectory(Supplier<Map<String, Object>> properties, Duration takes, @Nullable NewTopics creation) {
         this.properties = properties;
         this.takes = takes;
+        this.creation = creation;
+    }
+
+    /** The topic's {@code max.message.bytes} as it was last seen; without bound when nothing is known of it. */
+    int topicBytes(String topic) {
+        return topicBytes.getOrDefault(topic, Integer.MAX_VALUE);
     }
 
     /** A client whose addresses or secrets are no longer those given is dropped; the next question makes another. */
@@ -65,12 +77,27 @@ final class TopicDirectory implements AutoCloseable {
         Set<String> names = new LinkedHashSet<>(topics);
         try {
             Connection current = connection();
-            return new TopicQuestion(current.admin, current.sizes, takes).ask(names);
+            List<TopicState> states = new TopicQuestion(current.admin, current.sizes, takes, creation).ask(names);
+            states.forEach(this::remember);
+            return states;
         } catch (RuntimeException e) {
             Failure failure = KafkaFailures.nothingSent(e);
             return names.stream()
                     .map(name -> new TopicState(name, 0, 0, failure))
                     .toList();
+        }
+    }
+
+    /** Whether the topic takes whatever the producer puts together in a batch of several records. */
+    synchronized boolean batchesFit(TopicState state) {
+        return connection != null && connection.sizes.batchBytes() < state.maxBatchBytes();
+    }
+
+    private void remember(TopicState state) {
+        if (state.failure() == null) {
+            topicBytes.put(state.topic(), state.maxBatchBytes());
+        } else {
+            topicBytes.remove(state.topic());
         }
     }
 

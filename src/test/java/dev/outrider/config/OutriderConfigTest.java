@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrider.config.RegistryTest.Good;
+import dev.outrider.convert.TopicTemplate;
 import dev.outrider.database.Column;
 import dev.outrider.mark.RetentionRule;
 import java.io.IOException;
@@ -64,7 +65,7 @@ class OutriderConfigTest {
         OutriderConfig config = OutriderConfig.load(
                 file("topic.template: no\ndatabase.password: 007\nkafka.client.id: 1e3\nhealth.host: ::1"),
                 environment);
-        assertThat(config.kafka().conversion().topicTemplate()).isEqualTo("no");
+        assertThat(config.kafka().conversion().addressing().routes().template()).isEqualTo(TopicTemplate.parse("no"));
         assertThat(config.database().credentials().password()).isEqualTo("007");
         assertThat(config.kafka().properties()).containsEntry("client.id", "1e3");
         assertThat(config.service().health().host()).isEqualTo("::1");

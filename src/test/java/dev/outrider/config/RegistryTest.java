@@ -2,27 +2,24 @@ package dev.outrider.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** No setting is forgotten: each that is declared is known, has a use, and is explained. */
 class RegistryTest {
 
     @Test
-    void knowsEverySettingThatIsDeclared() throws IllegalAccessException {
+    void knowsEverySettingThatIsDeclared() throws IllegalAccessException, IOException {
         List<Setting<?>> declared = new ArrayList<>(DatabaseCatalog.COLUMNS.values());
-        for (Class<?> catalog : List.of(
-                DatabaseCatalog.class,
-                RelayCatalog.class,
-                ServiceCatalog.class,
-                TopicCatalog.class,
-                HeaderCatalog.class,
-                CodecCatalog.class,
-                RedactCatalog.class,
-                InterceptorCatalog.class)) {
+        for (Class<?> catalog : catalogs()) {
             for (Field field : catalog.getDeclaredFields()) {
                 if (field.getType() == Setting.class) {
                     declared.add((Setting<?>) field.get(null));
@@ -32,12 +29,37 @@ class RegistryTest {
         assertThat(Registry.settings().values()).containsExactlyInAnyOrderElementsOf(declared);
     }
 
+    /** Found by their names: one that is forgotten here would be forgotten in the registry too. */
+    private static List<Class<?>> catalogs() throws IOException {
+        String[] path = System.getProperty("java.class.path").split(File.pathSeparator);
+        for (String each : path) {
+            Path folder = Path.of(each, "dev", "outrider", "config");
+            if (Files.exists(folder.resolve("Registry.class"))) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    return files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith("Catalog.class"))
+                            .<Class<?>>map(name -> load("dev.outrider.config." + name.replace(".class", "")))
+                            .toList();
+                }
+            }
+        }
+        throw new AssertionError("no classes of the configuration on the class path");
+    }
+
+    private static Class<?> load(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void everySettingIsExplained() {
         for (Setting<?> setting : Registry.settings().values()) {
             assertThat(setting.help().purpose()).as(setting.name()).endsWith(".");
             // A word alone says too little, but for these.
-            assertThat(setting.name()).matches("retention|wakeup|[a-z]+([._-][a-z]+)+");
+            assertThat(setting.name()).matches("retention|wakeup|profile|[a-z]+([._-][a-z]+)+");
         }
     }
 

@@ -21,12 +21,12 @@ class TopicTemplateTest {
     })
     void fillsInColumns(String text, String topic) {
         TopicTemplate template = TopicTemplate.parse(text);
-        Router router = new Router(template);
+        Router router = new Router(Routes.by(template));
         byte[][] values = template.columns().stream()
                 .map(column -> bytes(column.equals("a") ? "x" : "y"))
                 .toArray(byte[][]::new);
-        assertThat(router.byTemplate(values)).isEqualTo(new Router.Topic(topic, null));
-        assertThat(router.byTemplate(values)).isSameAs(router.byTemplate(values.clone()));
+        assertThat(router.byColumns(values)).isEqualTo(new Router.Topic(topic, null));
+        assertThat(router.byColumns(values)).isSameAs(router.byColumns(values.clone()));
     }
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ class TopicTemplateTest {
 
     @Test
     void whatARowMakesOfItMayStillBeNoTopic() {
-        Router router = new Router(TopicTemplate.parse("${kind}"));
+        Router router = new Router(Routes.by(TopicTemplate.parse("${kind}")));
         assertThat(fault(router, null)).isEqualTo("column kind, which names the topic, is null");
         assertThat(fault(router, "")).isEqualTo("the topic's name is empty");
         assertThat(fault(router, "a b")).isEqualTo("' ' is not allowed in the topic's name a b");
@@ -49,9 +49,9 @@ class TopicTemplateTest {
 
     @Test
     void moreTopicsThanCanBeRememberedAreMadeAllTheSame() {
-        Router router = new Router(TopicTemplate.parse("t-${id}"));
+        Router router = new Router(Routes.by(TopicTemplate.parse("t-${id}")));
         for (int i = 0; i < 10_000; i++) {
-            assertThat(router.byTemplate(new byte[][] {bytes("" + i)}).name()).isEqualTo("t-" + i);
+            assertThat(router.byColumns(new byte[][] {bytes("" + i)}).name()).isEqualTo("t-" + i);
         }
     }
 
@@ -78,7 +78,7 @@ class TopicTemplateTest {
     }
 
     private static @Nullable String fault(Router router, @Nullable String value) {
-        return router.byTemplate(new byte[][] {value == null ? null : bytes(value)})
+        return router.byColumns(new byte[][] {value == null ? null : bytes(value)})
                 .fault();
     }
 

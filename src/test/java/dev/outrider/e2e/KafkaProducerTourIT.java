@@ -291,8 +291,11 @@ class KafkaProducerTourIT {
         small.putAll(Map.of("buffer.memory", 65_536, "batch.size", 1, "max.block.ms", 500));
         Map<String, Object> properties = ProducerDefaults.complete(small);
         Answers answers = new Answers();
-        try (KafkaBroker broker =
-                new KafkaBroker(() -> properties, KafkaBroker.Passage.PLAIN, Duration.ofSeconds(10), finisher)) {
+        try (KafkaBroker broker = new KafkaBroker(
+                () -> properties,
+                KafkaBroker.Passage.PLAIN,
+                KafkaBroker.LookUps.within(Duration.ofSeconds(10)),
+                finisher)) {
             Broker.Session session = broker.open(1, answers);
             session.send(List.of(outgoing(topic, 1, 10)));
             Await.until(Rows.SOON, answers::toString, () -> answers.count() == 1);

@@ -3,6 +3,12 @@ package dev.outrider.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.convert.Addressing;
+import dev.outrider.convert.Documents;
+import dev.outrider.convert.KeyRule;
+import dev.outrider.convert.KeyTemplate;
+import dev.outrider.convert.Routes;
+import dev.outrider.convert.TopicRules;
+import dev.outrider.convert.TopicTemplate;
 import dev.outrider.core.OutboxException;
 import dev.outrider.database.Column;
 import dev.outrider.database.DatabaseSettings;
@@ -162,6 +168,37 @@ class SchemaCheckIT {
         other.execute("create schema \"My \"\"Schema\"\"\"");
         Outboxes.migrate(other, odd);
         assertThat(check(other, odd)).isEmpty();
+    }
+
+    @Test
+    void everyColumnThatSaysWhereARowGoesMustBeThere() throws OutboxException {
+        Routes routes = new Routes(
+                TopicRules.parse("region = eu -> ${country}"), TopicTemplate.parse("${aggregatetype}"), null);
+        KeyRule key = new KeyRule(KeyRule.Form.TEMPLATE, KeyTemplate.parse("${tenant}"));
+        Documents demanded = new Documents(List.of("extra"), false);
+        assertThat(check(new Addressing(routes, key, List.of("cargo"), demanded)))
+                .extracting(Finding::problem)
+                .map(problem -> problem.replaceAll(".*the column (\\w+),.*", "$1"))
+                .containsExactly("region", "country", "tenant", "cargo", "extra");
+        Documents mayMiss = new Documents(List.of("extra"), true);
+        assertThat(check(new Addressing(
+                        Routes.by(TopicTemplate.parse("${aggregatetype}")), KeyRule.TEXT, List.of(), mayMiss)))
+                .isEmpty();
+    }
+
+    @Test
+    void aKeyOfBytesMustBeBytes() throws OutboxException {
+        Addressing bytes = new Addressing(
+                Routes.by(TopicTemplate.parse("t")), new KeyRule(KeyRule.Form.BYTES, null), List.of(), Documents.NONE);
+        assertThat(check(bytes))
+                .extracting(Finding::problem)
+                .containsExactly("column aggregateid of public.outbox is text");
+        database.execute("alter table outbox alter column aggregateid type bytea using null");
+        assertThat(check(bytes)).isEmpty();
+    }
+
+    private List<Finding> check(Addressing addressing) throws OutboxException {
+        return new SchemaCheck(Outboxes.settings(database), Outboxes.TABLE, addressing, "0.2.0-SNAPSHOT", null).check();
     }
 
     private List<Finding> check() throws OutboxException {

@@ -253,8 +253,11 @@ final class KafkaSendIT {
         Map<String, Object> properties = new HashMap<>(client);
         properties.putAll(producer);
         Map<String, Object> complete = ProducerDefaults.complete(properties);
-        KafkaBroker broker =
-                new KafkaBroker(() -> complete, KafkaBroker.Passage.PLAIN, Duration.ofSeconds(10), finisher);
+        KafkaBroker broker = new KafkaBroker(
+                () -> complete,
+                KafkaBroker.Passage.PLAIN,
+                KafkaBroker.LookUps.within(Duration.ofSeconds(10)),
+                finisher);
         open.add(broker);
         return broker;
     }

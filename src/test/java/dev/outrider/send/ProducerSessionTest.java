@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** What needs no broker: producers that cannot reach one, or that have died. */
 final class ProducerSessionTest {
 
+    private static final RecordSizes NO_LIMITS =
+            new RecordSizes(new SizeLimit(Integer.MAX_VALUE, 16_384, false), topic -> Integer.MAX_VALUE);
     private static final Duration PATIENCE = Duration.ofSeconds(19);
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -113,7 +115,7 @@ final class ProducerSessionTest {
         ProducerSession session = new ProducerSession(
                 1,
                 unreachable(Duration.ofMillis(100)),
-                ProducerSession.Making.plain(),
+                ProducerSession.Making.plain(NO_LIMITS),
                 answers,
                 task -> threads.execute(() -> {
                     Thread.currentThread().interrupt();
@@ -124,7 +126,7 @@ final class ProducerSessionTest {
     }
 
     private ProducerSession session(Producer<byte @Nullable [], byte @Nullable []> producer) {
-        return new ProducerSession(1, producer, ProducerSession.Making.plain(), answers, threads);
+        return new ProducerSession(1, producer, ProducerSession.Making.plain(NO_LIMITS), answers, threads);
     }
 
     private void awaitTheEnd() {

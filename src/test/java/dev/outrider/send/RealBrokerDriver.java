@@ -27,7 +27,11 @@ final class RealBrokerDriver implements BrokerDriver {
     RealBrokerDriver(Kafka kafka) {
         this.kafka = kafka;
         Map<String, Object> properties = properties(kafka.client());
-        this.broker = new KafkaBroker(() -> properties, KafkaBroker.Passage.PLAIN, Duration.ofSeconds(2), finisher);
+        this.broker = new KafkaBroker(
+                () -> properties,
+                KafkaBroker.Passage.PLAIN,
+                KafkaBroker.LookUps.within(Duration.ofSeconds(2)),
+                finisher);
     }
 
     /** One record per batch, and short waits. */

@@ -32,7 +32,10 @@ final class TopicDirectoryIT {
     private final ExecutorService finisher = Executors.newCachedThreadPool();
     private final Map<String, Object> restricted = new HashMap<>(kafka.restrictedClient());
     private final KafkaBroker broker = new KafkaBroker(
-            () -> ProducerDefaults.complete(restricted), KafkaBroker.Passage.PLAIN, Duration.ofSeconds(10), finisher);
+            () -> ProducerDefaults.complete(restricted),
+            KafkaBroker.Passage.PLAIN,
+            KafkaBroker.LookUps.within(Duration.ofSeconds(10)),
+            finisher);
 
     @AfterEach
     void close() {
@@ -122,8 +125,11 @@ final class TopicDirectoryIT {
     @Test
     void anAddressThatNobodyAnswersIsWaitedForButNotLong() {
         Map<String, Object> nobody = ProducerDefaults.complete(Map.of("bootstrap.servers", "127.0.0.1:1"));
-        try (KafkaBroker away =
-                new KafkaBroker(() -> nobody, KafkaBroker.Passage.PLAIN, Duration.ofMillis(500), finisher)) {
+        try (KafkaBroker away = new KafkaBroker(
+                () -> nobody,
+                KafkaBroker.Passage.PLAIN,
+                KafkaBroker.LookUps.within(Duration.ofMillis(500)),
+                finisher)) {
             long startNanos = System.nanoTime();
             TopicState state = away.describe(List.of("topic")).get(0);
             assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(5));

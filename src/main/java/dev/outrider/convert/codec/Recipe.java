@@ -17,4 +17,9 @@ public record Recipe(Codec key, Codec value, Redaction redaction, ExtraHeaders e
     /** Key, value and headers as the row has them. */
     public static final Recipe PLAIN =
             new Recipe(Codec.AS_IS, Codec.AS_IS, Redaction.NONE, ExtraHeaders.NONE, new Contexts());
+
+    /** Whether key and value are sent byte by byte as the row has them. */
+    public boolean sendsAsIs() {
+        return key == Codec.AS_IS && value == Codec.AS_IS && redaction == Redaction.NONE;
+    }
 }
