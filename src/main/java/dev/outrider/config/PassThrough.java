@@ -48,9 +48,10 @@ record PassThrough(String prefix, Set<String> names, Set<String> secrets) {
     /** Whether a name, with its prefix, is that of a library's secret. */
     static boolean isSecret(String name) {
         // Nobody but the interceptor knows which of its settings are.
-        return isOfInterceptor(name) || ALL.stream()
-                .anyMatch(library -> name.startsWith(library.prefix)
-                        && library.secrets.contains(name.substring(library.prefix.length())));
+        return isOfInterceptor(name)
+                || ALL.stream()
+                        .anyMatch(library -> name.startsWith(library.prefix)
+                                && library.secrets.contains(name.substring(library.prefix.length())));
     }
 
     /** Whether it is a setting of an interceptor's own: which there are cannot be asked. */

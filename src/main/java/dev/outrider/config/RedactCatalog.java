@@ -19,8 +19,9 @@ final class RedactCatalog {
                     "redact.rules", new Kind<>("rules", Rules.ALLOWED, Rules.class, Rules::parse))
             .example("drop /card/cvc,mask /card/number keep 4,hash /customer/email,drop header authorization")
             .purpose("What is taken out of values and headers before anything else is made of a row.")
-            .because("A list, or one text with commas. A row whose payload rules look into and that is no JSON is parked, never"
-                    + " sent as it is. src/docs/redaction.md has every form a rule may have.");
+            .because(
+                    "A list, or one text with commas. A row whose payload rules look into and that is no JSON is parked, never"
+                            + " sent as it is. src/docs/redaction.md has every form a rule may have.");
 
     static final Setting<Missing> MISSING = Setting.named("redact.missing", Kinds.word(Missing.class))
             .preset("ignore")
@@ -31,8 +32,9 @@ final class RedactCatalog {
     static final Setting<String> HASH_KEY = Setting.named("redact.hash-key", Kinds.secret())
             .example("/run/secrets/outrider-redact-key")
             .purpose("The key of the rules that hash: at least " + KeyedHash.KEY_BYTES_LEAST + " bytes.")
-            .because("The hash is HMAC-SHA-256: whoever has the key can try out what was hashed. Another key makes other hashes,"
-                    + " which no longer match those that were sent before.");
+            .because(
+                    "The hash is HMAC-SHA-256: whoever has the key can try out what was hashed. Another key makes other hashes,"
+                            + " which no longer match those that were sent before.");
 
     static final Setting<KeyedHash.Encoding> HASH_ENCODING = Setting.named(
                     "redact.hash-encoding", Kinds.word(KeyedHash.Encoding.class))

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the key of the rules that hash, null for none
  * @param encoding how a hash is written
  */
-public record Redacting(Rules rules, boolean demanding, @Nullable Secret key, KeyedHash.Encoding encoding) {
+public record Redacting(
+        Rules rules, boolean demanding, @Nullable Secret key, KeyedHash.Encoding encoding) {
 
     private static final String FIELD = "payload";
 

@@ -74,8 +74,7 @@ public final class LoggingInterceptor implements ProducerInterceptor<Object, Obj
     }
 
     @Override
-    public void onAcknowledgement(
-            @Nullable RecordMetadata metadata, @Nullable Exception exception, Headers headers) {
+    public void onAcknowledgement(@Nullable RecordMetadata metadata, @Nullable Exception exception, Headers headers) {
         if (exception == null) {
             acknowledged.increment();
         } else {

@@ -24,8 +24,8 @@ final class OwnSettings {
         producer.forEach((name, value) -> {
             if (name.startsWith(prefix)) {
                 if (!definition.names().contains(name)) {
-                    throw new ConfigException(
-                            name + " is no setting; there are " + String.join(", ", new TreeMap<>(definition.configKeys()).keySet()));
+                    throw new ConfigException(name + " is no setting; there are "
+                            + String.join(", ", new TreeMap<>(definition.configKeys()).keySet()));
                 }
                 own.put(name, value);
             }

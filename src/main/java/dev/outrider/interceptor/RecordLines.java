@@ -2,9 +2,9 @@ package dev.outrider.interceptor;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +38,7 @@ final class RecordLines {
         this.content = content;
     }
 
-    void write(
-            Samples.Sample sample, @Nullable RecordMetadata metadata, @Nullable Exception exception) {
+    void write(Samples.Sample sample, @Nullable RecordMetadata metadata, @Nullable Exception exception) {
         ProducerRecord<Object, Object> record = sample.record();
         long micros = (System.nanoTime() - sample.sinceNanos()) / NANOS_PER_MICRO;
         LoggingEventBuilder line = exception == null ? LOG.atInfo() : LOG.atWarn();

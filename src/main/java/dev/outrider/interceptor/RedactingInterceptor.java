@@ -128,12 +128,7 @@ public final class RedactingInterceptor implements ProducerInterceptor<Object, O
         return value == record.value()
                 ? record
                 : new ProducerRecord<>(
-                        record.topic(),
-                        record.partition(),
-                        record.timestamp(),
-                        record.key(),
-                        value,
-                        record.headers());
+                        record.topic(), record.partition(), record.timestamp(), record.key(), value, record.headers());
     }
 
     private static @Nullable Object clean(Redactor redactor, String topic, @Nullable Object value)
@@ -155,8 +150,7 @@ public final class RedactingInterceptor implements ProducerInterceptor<Object, O
 
     private static byte[] encoded(String text) throws UnsendableException {
         try {
-            java.nio.ByteBuffer bytes =
-                    StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(text));
+            java.nio.ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(text));
             byte[] raw = new byte[bytes.remaining()];
             bytes.get(raw);
             return raw;

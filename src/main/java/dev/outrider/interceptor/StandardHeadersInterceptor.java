@@ -48,7 +48,8 @@ public final class StandardHeadersInterceptor implements ProducerInterceptor<Obj
                 }
                 fixed.put(header, value.toString().getBytes(StandardCharsets.UTF_8));
             } else if (name.startsWith(ALL_PREFIX) && !name.equals(HEADER_ID)) {
-                throw new ConfigException(name + " is no setting; there are " + HEADER_ID + " and " + HEADER_PREFIX + "NAME");
+                throw new ConfigException(
+                        name + " is no setting; there are " + HEADER_ID + " and " + HEADER_PREFIX + "NAME");
             }
         });
         Object id = configs.get(HEADER_ID);

@@ -42,10 +42,7 @@ public final class InterceptorBridge
     }
 
     @Override
-    public void onAcknowledgement(
-            @Nullable RecordMetadata metadata,
-            @Nullable Exception exception,
-            Headers headers) {
+    public void onAcknowledgement(@Nullable RecordMetadata metadata, @Nullable Exception exception, Headers headers) {
         chain.acknowledged(metadata, exception, headers);
     }
 

@@ -193,10 +193,7 @@ final class Interceptors implements AutoCloseable {
     }
 
     /** Tells all of them what became of a record; on the producer's thread, or on the sending one. */
-    void acknowledged(
-            @Nullable RecordMetadata metadata,
-            @Nullable Exception exception,
-            Headers headers) {
+    void acknowledged(@Nullable RecordMetadata metadata, @Nullable Exception exception, Headers headers) {
         all("onAcknowledgement", each -> each.onAcknowledgement(metadata, exception, headers));
     }
 

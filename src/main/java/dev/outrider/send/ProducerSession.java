@@ -110,7 +110,8 @@ final class ProducerSession implements Broker.Session {
         unanswered.add(attempt);
         try {
             // The callback hears what the future would say.
-            Future<RecordMetadata> unused = producer.send(interceptors.pass(outgoing.row(), records.of(outgoing)), attempt);
+            Future<RecordMetadata> unused =
+                    producer.send(interceptors.pass(outgoing.row(), records.of(outgoing)), attempt);
         } catch (UnsendableException e) {
             notSent(attempt, e.failure());
         } catch (RuntimeException e) {

@@ -63,14 +63,14 @@ class InterceptorsIT {
             assertThat(record.headerNames()).containsExactly("id", "type", "service");
             assertThat(record.header("service")).isEqualTo("shop");
         });
-        sent(cases, "changes the value", "value").sent(record -> assertThat(record.text())
-                .isEqualTo("\"new\""));
+        sent(cases, "changes the value", "value")
+                .sent(record -> assertThat(record.text()).isEqualTo("\"new\""));
         sent(cases, "adds headers, and redaction looks once more", "header").sent(record -> {
             assertThat(record.header("added")).isEqualTo("1");
             assertThat(record.header("authorization")).isEqualTo("***");
         });
-        sent(cases, "changes the topic", "topic").parked("InterceptorRefused: the interceptor " + Meddler.class.getName()
-                + " changed the topic");
+        sent(cases, "changes the topic", "topic")
+                .parked("InterceptorRefused: the interceptor " + Meddler.class.getName() + " changed the topic");
         sent(cases, "changes the partition", "partition").parked("changed the partition");
         sent(cases, "takes the partition away", "no partition").parked("changed the partition");
         sent(cases, "changes the key", "key").parked("changed the key");
@@ -103,14 +103,21 @@ class InterceptorsIT {
             rows.awaitInLog(100, topic);
             other.awaitDrained(Rows.SOON);
             List<ILoggingEvent> lines = List.copyOf(LINES.list);
-            assertThat(events(lines, "interceptor.failed")).singleElement().satisfies(line -> assertThat(line)
-                    .contains(Meddler.Failing.class.getName() + " threw java.lang.IllegalArgumentException in onSend at"));
+            assertThat(events(lines, "interceptor.failed"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .contains(Meddler.Failing.class.getName()
+                                    + " threw java.lang.IllegalArgumentException in onSend at"));
             assertThat(events(lines, "record.acknowledged")).hasSize(10);
-            assertThat(lines).noneMatch(line -> (line.getFormattedMessage() + line.getKeyValuePairs()).contains("hunter2"));
-            assertThat(ProducerBeans.ofInterceptor(client, Meddler.Failing.class.getName(), "interceptor-errors-total")).isEqualTo(200);
+            assertThat(lines)
+                    .noneMatch(line -> (line.getFormattedMessage() + line.getKeyValuePairs()).contains("hunter2"));
+            assertThat(ProducerBeans.ofInterceptor(client, Meddler.Failing.class.getName(), "interceptor-errors-total"))
+                    .isEqualTo(200);
             String logging = "dev.outrider.interceptor.LoggingInterceptor";
-            assertThat(ProducerBeans.ofInterceptor(client, logging, "record-acknowledged-total")).isEqualTo(100);
-            assertThat(ProducerBeans.ofInterceptor(client, logging, "record-failed-total")).isZero();
+            assertThat(ProducerBeans.ofInterceptor(client, logging, "record-acknowledged-total"))
+                    .isEqualTo(100);
+            assertThat(ProducerBeans.ofInterceptor(client, logging, "record-failed-total"))
+                    .isZero();
         }
     }
 

@@ -31,8 +31,10 @@ class KafkaProducerSettingsTourIT {
                         .set("kafka.linger.ms", 100)
                         .set("kafka.batch.size", 65_536);
                 List<Batch> batches = batchesOfAHundredRows(rig);
-                assertThat(batches).as(codec).hasSizeLessThanOrEqualTo(10).allMatch(batch -> batch.compression()
-                        .equals(codec));
+                assertThat(batches)
+                        .as(codec)
+                        .hasSizeLessThanOrEqualTo(10)
+                        .allMatch(batch -> batch.compression().equals(codec));
             }
             rig.set("kafka.linger.ms", 0).set("kafka.batch.size", 1);
             assertThat(batchesOfAHundredRows(rig)).hasSize(100);

@@ -82,7 +82,8 @@ class KafkaProducerTourIT {
         insert(topic, "'order-7'", "'{\"total\": 12.50}'");
         rows.awaitInLog(1, topic);
         try (KafkaProducer<String, String> plain = plain()) {
-            plain.send(new ProducerRecord<>(twin, "order-7", "{\"total\": 12.50}")).get(30, TimeUnit.SECONDS);
+            plain.send(new ProducerRecord<>(twin, "order-7", "{\"total\": 12.50}"))
+                    .get(30, TimeUnit.SECONDS);
         }
         ConsumerRecord<byte[], byte[]> ours = only(topic);
         ConsumerRecord<byte[], byte[]> its = only(twin);
@@ -97,8 +98,10 @@ class KafkaProducerTourIT {
         String topic = rows.topic(Map.of());
         rows.insert(topic, "k", "arrives", Rows.NOW);
         rows.awaitInLog(1, topic);
-        assertThat(TopicAdvice.onAddresses(Map.of("bootstrap.servers", "one:9092"))).isNotEmpty();
-        assertThat(TopicAdvice.onAddresses(Map.of("bootstrap.servers", "one:9092,two:9092"))).isEmpty();
+        assertThat(TopicAdvice.onAddresses(Map.of("bootstrap.servers", "one:9092")))
+                .isNotEmpty();
+        assertThat(TopicAdvice.onAddresses(Map.of("bootstrap.servers", "one:9092,two:9092")))
+                .isEmpty();
     }
 
     /** Without a key there is none in the record, as a void serializer would have it. Serializers by class name have tests of their own. */
@@ -169,8 +172,10 @@ class KafkaProducerTourIT {
         rows.awaitInLog(5, topic);
         KAFKA.freeze();
         rows.insertMany(topic, "'k'", 6, 10, "i::text", Rows.NOW);
-        Await.until(Rows.SOON, "rows on their way", () -> ProducerBeans.number(CLIENT, "producer-metrics", "requests-in-flight")
-                > 0);
+        Await.until(
+                Rows.SOON,
+                "rows on their way",
+                () -> ProducerBeans.number(CLIENT, "producer-metrics", "requests-in-flight") > 0);
         KAFKA.kill();
         Await.holds(Duration.ofMillis(500), () -> "no mark", () -> marked(topic) <= 5);
         KAFKA.start();
@@ -178,7 +183,8 @@ class KafkaProducerTourIT {
         assertThat(KAFKA.consumeAll(topic)).hasSize(10);
         assertThat(rows.inLog(topic)).containsExactlyElementsOf(numbers(1, 10));
         assertThat(rows.settled(topic)).isEmpty();
-        assertThat(ProducerBeans.number(CLIENT, "producer-metrics", "record-retry-total")).isPositive();
+        assertThat(ProducerBeans.number(CLIENT, "producer-metrics", "record-retry-total"))
+                .isPositive();
     }
 
     /** It fails at once, is parked with its reason, and stops its own key alone. {@code BadRowsIT} has every other kind. */
@@ -219,10 +225,9 @@ class KafkaProducerTourIT {
 
     private static Map<String, Integer> partitions(String topic) {
         Map<String, Integer> partitions = new TreeMap<>();
-        KAFKA
-                .consumeAll(topic)
-                .forEach(record -> partitions.put(
-                        new String(record.key(), StandardCharsets.UTF_8), record.partition()));
+        KAFKA.consumeAll(topic)
+                .forEach(
+                        record -> partitions.put(new String(record.key(), StandardCharsets.UTF_8), record.partition()));
         return partitions;
     }
 
@@ -237,8 +242,10 @@ class KafkaProducerTourIT {
                         + "', 'vendor=1', '{\"tenant\": \"blue\", \"n\": 1.50}')");
         rows.awaitInLog(1, topic);
         List<String> headers = new ArrayList<>();
-        only(topic).headers().forEach(header -> headers.add(header.key() + "="
-                + (header.key().equals("id") ? "" : new String(header.value(), StandardCharsets.UTF_8))));
+        only(topic)
+                .headers()
+                .forEach(header -> headers.add(header.key() + "="
+                        + (header.key().equals("id") ? "" : new String(header.value(), StandardCharsets.UTF_8))));
         assertThat(headers)
                 .containsExactly(
                         "id=", "type=Placed", "traceparent=" + trace, "tracestate=vendor=1", "tenant=blue", "n=1.50");
@@ -318,7 +325,8 @@ class KafkaProducerTourIT {
         for (long seq = from; seq <= 10; seq++) {
             session.send(List.of(outgoing(topic, seq, 10_000)));
             long sent = seq - from + 1;
-            Await.until(Rows.SOON, answers::toString, () -> answers.acknowledged().size() == sent);
+            Await.until(
+                    Rows.SOON, answers::toString, () -> answers.acknowledged().size() == sent);
         }
         session.close();
         Await.until(Rows.SOON, "the end", answers::isClosed);
@@ -353,8 +361,7 @@ class KafkaProducerTourIT {
     }
 
     private static long marked(String topic) {
-        return rig.database()
-                .queryLong("select count(published_at) from public.outbox where topic = '" + topic + "'");
+        return rig.database().queryLong("select count(published_at) from public.outbox where topic = '" + topic + "'");
     }
 
     private static ConsumerRecord<byte[], byte[]> only(String topic) {

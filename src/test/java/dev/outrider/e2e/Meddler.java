@@ -49,7 +49,12 @@ public final class Meddler implements ProducerInterceptor<byte[], byte[]> {
                 yield record;
             }
             case "value" ->
-                like(record, record.topic(), record.partition(), record.key(), "\"new\"".getBytes(StandardCharsets.UTF_8));
+                like(
+                        record,
+                        record.topic(),
+                        record.partition(),
+                        record.key(),
+                        "\"new\"".getBytes(StandardCharsets.UTF_8));
             case "header" -> {
                 record.headers().add("added", new byte[] {'1'}).add("authorization", new byte[] {'2'});
                 yield record;
@@ -87,7 +92,8 @@ public final class Meddler implements ProducerInterceptor<byte[], byte[]> {
         }
 
         @Override
-        public void onAcknowledgement(@Nullable RecordMetadata metadata, @Nullable Exception exception, Headers headers) {
+        public void onAcknowledgement(
+                @Nullable RecordMetadata metadata, @Nullable Exception exception, Headers headers) {
             throw new AssertionError("an error, which Kafka's own producer does not catch");
         }
 

@@ -20,7 +20,8 @@ final class ProducerBeans {
     static double ofInterceptor(String client, String interceptor, String name) throws JMException {
         // As the client's own reporter writes it.
         String tag = interceptor.matches("[\\w.]+") ? interceptor : ObjectName.quote(interceptor);
-        return of(new ObjectName("kafka.producer:type=plugins,client-id=" + client + ",interceptor=" + tag + ",*"), name);
+        return of(
+                new ObjectName("kafka.producer:type=plugins,client-id=" + client + ",interceptor=" + tag + ",*"), name);
     }
 
     private static double of(ObjectName pattern, String name) throws JMException {

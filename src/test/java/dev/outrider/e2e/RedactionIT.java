@@ -76,67 +76,129 @@ class RedactionIT {
         value(cases, "a member that is an object", "{\"card\": {\"cvc\": {\"x\": [1]}}}", "{\"card\":{}}");
         value(cases, "a member that is null", "{\"card\": {\"cvc\": null}}", "{\"card\":{}}");
         value(cases, "a member of the wrong parent", "{\"cvc\": 123}", "{\"cvc\": 123}");
-        value(cases, "the end of a text", "{\"card\": {\"number\": \"4111111111111234\"}}", "{\"card\":{\"number\":\"***1234\"}}");
-        value(cases, "the end of a number", "{\"card\": {\"number\": 4111111111111234}}", "{\"card\":{\"number\":\"***1234\"}}");
+        value(
+                cases,
+                "the end of a text",
+                "{\"card\": {\"number\": \"4111111111111234\"}}",
+                "{\"card\":{\"number\":\"***1234\"}}");
+        value(
+                cases,
+                "the end of a number",
+                "{\"card\": {\"number\": 4111111111111234}}",
+                "{\"card\":{\"number\":\"***1234\"}}");
         value(cases, "no end of a short text", "{\"card\": {\"number\": \"1234\"}}", "{\"card\":{\"number\":\"***\"}}");
         value(cases, "no end of an array", "{\"card\": {\"number\": [1, 2]}}", "{\"card\":{\"number\":\"***\"}}");
         value(cases, "a mask leaves null", "{\"card\": {\"number\": null}}", "{\"card\": {\"number\": null}}");
-        value(cases, "a text of its own", "{\"customer\": {\"name\": \"Ann\"}}", "{\"customer\":{\"name\":\"[name]\"}}");
-        value(cases, "a hash", "{\"customer\": {\"email\": \"ann@example.org\"}}", "{\"customer\":{\"email\":\"" + HASH + "\"}}");
+        value(
+                cases,
+                "a text of its own",
+                "{\"customer\": {\"name\": \"Ann\"}}",
+                "{\"customer\":{\"name\":\"[name]\"}}");
+        value(
+                cases,
+                "a hash",
+                "{\"customer\": {\"email\": \"ann@example.org\"}}",
+                "{\"customer\":{\"email\":\"" + HASH + "\"}}");
         value(cases, "a hash leaves null", "{\"customer\": {\"email\": null}}", "{\"customer\": {\"email\": null}}");
-        cases.row("a hash of an object").set("payload", "'{\"whole\": {\"b\": [1, 2]}}'").sent(record -> assertThat(
-                        record.text())
-                .matches("\\{\"whole\":\"[A-Za-z0-9_-]{43}\"}"));
-        cases.row("a hash of a flag").set("payload", "'{\"whole\": true}'").sent(record -> assertThat(record.text())
-                .matches("\\{\"whole\":\"[A-Za-z0-9_-]{43}\"}"));
-        value(cases, "every element", "{\"items\": [{\"note\": 1, \"q\": 1}, {\"q\": 2}, 3]}", "{\"items\":[{\"q\":1},{\"q\":2},3]}");
+        cases.row("a hash of an object")
+                .set("payload", "'{\"whole\": {\"b\": [1, 2]}}'")
+                .sent(record -> assertThat(record.text()).matches("\\{\"whole\":\"[A-Za-z0-9_-]{43}\"}"));
+        cases.row("a hash of a flag")
+                .set("payload", "'{\"whole\": true}'")
+                .sent(record -> assertThat(record.text()).matches("\\{\"whole\":\"[A-Za-z0-9_-]{43}\"}"));
+        value(
+                cases,
+                "every element",
+                "{\"items\": [{\"note\": 1, \"q\": 1}, {\"q\": 2}, 3]}",
+                "{\"items\":[{\"q\":1},{\"q\":2},3]}");
         value(cases, "one element", "{\"list\": [\"x\", \"y\"]}", "{\"list\":[\"***\",\"y\"]}");
         value(cases, "an element there is not", "{\"list\": []}", "{\"list\": []}");
         value(cases, "any depth: the top", "{\"password\": 1, \"a\": 2}", "{\"a\":2}");
-        value(cases, "any depth: far down", "{\"a\": [[{\"b\": {\"password\": 1, \"c\": 2}}]]}", "{\"a\":[[{\"b\":{\"c\":2}}]]}");
+        value(
+                cases,
+                "any depth: far down",
+                "{\"a\": [[{\"b\": {\"password\": 1, \"c\": 2}}]]}",
+                "{\"a\":[[{\"b\":{\"c\":2}}]]}");
         value(cases, "a name with a blank", "{\"first name\": 1, \"a\": 2}", "{\"a\":2}");
         value(cases, "a name with a slash", "{\"a/b\": 1, \"a\": {\"b\": 2}}", "{\"a\":{\"b\":2}}");
         value(cases, "a name that is there twice", "{\"password\": 1, \"a\": 2, \"password\": 3}", "{\"a\":2}");
         value(cases, "a name in escapes", "{\"p\\u0061ssword\": 1}", "{}");
-        value(cases, "several at once", "{\"password\": 1, \"card\": {\"cvc\": 2}, \"list\": [3]}", "{\"card\":{},\"list\":[\"***\"]}");
+        value(
+                cases,
+                "several at once",
+                "{\"password\": 1, \"card\": {\"cvc\": 2}, \"list\": [3]}",
+                "{\"card\":{},\"list\":[\"***\"]}");
     }
 
     private static void untouched(RecordCases cases) {
-        value(cases, "digits stay", "{\"n\": 12345678901234567890.10, \"password\": 1}", "{\"n\":12345678901234567890.10}");
+        value(
+                cases,
+                "digits stay",
+                "{\"n\": 12345678901234567890.10, \"password\": 1}",
+                "{\"n\":12345678901234567890.10}");
         value(cases, "large exponents stay", "{\"n\": 1e300, \"password\": 1}", "{\"n\":1e300}");
-        value(cases, "other alphabets stay", "{\"n\": \"Straße 漢字 \uD83D\uDE00\", \"password\": 1}", "{\"n\":\"Straße 漢字 \uD83D\uDE00\"}");
+        value(
+                cases,
+                "other alphabets stay",
+                "{\"n\": \"Straße 漢字 \uD83D\uDE00\", \"password\": 1}",
+                "{\"n\":\"Straße 漢字 \uD83D\uDE00\"}");
         value(cases, "escapes stay", "{\"n\": \"a\\n\\\"b\\\\\", \"password\": 1}", "{\"n\":\"a\\n\\\"b\\\\\"}");
-        value(cases, "true, false and null stay", "{\"n\": [true, false, null], \"password\": 1}", "{\"n\":[true,false,null]}");
+        value(
+                cases,
+                "true, false and null stay",
+                "{\"n\": [true, false, null], \"password\": 1}",
+                "{\"n\":[true,false,null]}");
         value(cases, "empty things stay", "{\"n\": [{}, [], \"\"], \"password\": 1}", "{\"n\":[{},[],\"\"]}");
         value(cases, "a document without any of it", "{\"n\": 1}", "{\"n\": 1}");
         value(cases, "a document that is an array", "[1, {\"password\": 2}]", "[1,{}]");
         value(cases, "a document that is a text", "\"password\"", "\"password\"");
         value(cases, "a document that is null", "null", "null");
-        cases.row("a tombstone passes").set("payload", "null").sent(record -> assertThat(record.value())
-                .isNull());
+        cases.row("a tombstone passes")
+                .set("payload", "null")
+                .sent(record -> assertThat(record.value()).isNull());
     }
 
     private static void headers(RecordCases cases) {
-        header(cases, "a header is dropped", "{\"Authorization\": \"x\", \"b\": \"1\"}", record -> assertThat(
-                        record.headerNames())
-                .containsExactly("id", "type", "b"));
-        header(cases, "a header is masked", "{\"X-Card\": \"4111111111111234\"}", record -> assertThat(record.header("X-Card"))
-                .isEqualTo("***1234"));
-        header(cases, "a header that is a number", "{\"x-card\": 4111111111111234}", record -> assertThat(
-                        record.header("x-card"))
-                .isEqualTo("***1234"));
-        header(cases, "a header that is an object", "{\"authorization\": {\"a\": 1}}", record -> assertThat(
-                        record.headerNames())
-                .containsExactly("id", "type"));
-        header(cases, "a header is hashed", "{\"x-user\": \"ann@example.org\"}", record -> assertThat(record.header("x-user"))
-                .isEqualTo(HASH));
-        header(cases, "a header without a value", "{\"x-user\": null}", record -> assertThat(record.headerNames())
-                .containsExactly("id", "type", "x-user"));
-        header(cases, "headers by pattern", "{\"internal-a\": 1, \"INTERNAL-b\": 2, \"external\": 3}", record -> assertThat(
-                        record.headerNames())
-                .containsExactly("id", "type", "external"));
-        header(cases, "baggage", "{\"baggage\": \"user=ann\"}", record -> assertThat(record.headerNames())
-                .containsExactly("id", "type"));
+        header(
+                cases,
+                "a header is dropped",
+                "{\"Authorization\": \"x\", \"b\": \"1\"}",
+                record -> assertThat(record.headerNames()).containsExactly("id", "type", "b"));
+        header(
+                cases,
+                "a header is masked",
+                "{\"X-Card\": \"4111111111111234\"}",
+                record -> assertThat(record.header("X-Card")).isEqualTo("***1234"));
+        header(
+                cases,
+                "a header that is a number",
+                "{\"x-card\": 4111111111111234}",
+                record -> assertThat(record.header("x-card")).isEqualTo("***1234"));
+        header(
+                cases,
+                "a header that is an object",
+                "{\"authorization\": {\"a\": 1}}",
+                record -> assertThat(record.headerNames()).containsExactly("id", "type"));
+        header(
+                cases,
+                "a header is hashed",
+                "{\"x-user\": \"ann@example.org\"}",
+                record -> assertThat(record.header("x-user")).isEqualTo(HASH));
+        header(
+                cases,
+                "a header without a value",
+                "{\"x-user\": null}",
+                record -> assertThat(record.headerNames()).containsExactly("id", "type", "x-user"));
+        header(
+                cases,
+                "headers by pattern",
+                "{\"internal-a\": 1, \"INTERNAL-b\": 2, \"external\": 3}",
+                record -> assertThat(record.headerNames()).containsExactly("id", "type", "external"));
+        header(
+                cases,
+                "baggage",
+                "{\"baggage\": \"user=ann\"}",
+                record -> assertThat(record.headerNames()).containsExactly("id", "type"));
         cases.row("the trace's state goes and its parent stays")
                 .set("traceparent", "'00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'")
                 .set("tracestate", "'user=ann'")
@@ -159,8 +221,9 @@ class RedactionIT {
     }
 
     private static void value(RecordCases cases, String name, String document, String expected) {
-        cases.row(name).set("payload", "'" + document + "'").sent(record -> assertThat(record.text())
-                .isEqualTo(expected));
+        cases.row(name)
+                .set("payload", "'" + document + "'")
+                .sent(record -> assertThat(record.text()).isEqualTo(expected));
     }
 
     private static void header(RecordCases cases, String name, String headers, Consumer<RecordCases.Found> check) {
@@ -171,9 +234,7 @@ class RedactionIT {
     @Test
     void theSecretIsNowhere() throws Exception {
         try (Rig talkative = new Rig(Postgres.shared(), Kafka.secured())) {
-            talkative
-                    .database()
-                    .execute("alter table public.outbox alter payload type text, alter headers type text");
+            talkative.database().execute("alter table public.outbox alter payload type text, alter headers type text");
             talkative
                     .patient()
                     .set("kafka.compression.type", "none")
@@ -183,7 +244,13 @@ class RedactionIT {
                     .set("redact.hash-key", KEY)
                     .set(
                             "redact.rules",
-                            List.of("drop /a", "mask /b keep 4", "hash /c", "drop header d", "mask header e", "hash header f"));
+                            List.of(
+                                    "drop /a",
+                                    "mask /b keep 4",
+                                    "hash /c",
+                                    "drop header d",
+                                    "mask header e",
+                                    "hash header f"));
             insert(talkative, "good", document(), "{\"d\":\"@\",\"e\":\"@\",\"f\":\"@\",\"public\":\"shown\"}");
             insert(talkative, "no JSON", "@", null);
             insert(talkative, "cut off", "{\"b\":\"@", null);
@@ -193,8 +260,11 @@ class RedactionIT {
             insert(talkative, "headers cut off", document(), "{\"d\":\"@");
             try (RelayProcess relay = talkative.process("talkative")) {
                 Await.until(Rows.SOON, () -> "the end of it; " + relay.output(), () -> talkative.unpublished() == 0);
-                Await.until(Rows.SOON, relay::output, () -> relay.output().contains("record.acknowledged")
-                        || relay.output().contains("record acknowledged"));
+                Await.until(
+                        Rows.SOON,
+                        relay::output,
+                        () -> relay.output().contains("record.acknowledged")
+                                || relay.output().contains("record acknowledged"));
                 assertNowhere(talkative, relay);
             }
         }

@@ -52,7 +52,9 @@ class ProducersIT {
             producer.send(own).get(ANSWER_SECONDS, TimeUnit.SECONDS);
         }
         List<ConsumerRecord<byte[], byte[]>> found = kafka.consumeAll(topic);
-        assertThat(headers(found.get(0))).matches("id=[0-9a-f-]{36} environment=test origin=shop-1|id=[0-9a-f-]{36} origin=shop-1 environment=test");
+        assertThat(headers(found.get(0)))
+                .matches(
+                        "id=[0-9a-f-]{36} environment=test origin=shop-1|id=[0-9a-f-]{36} origin=shop-1 environment=test");
         assertThat(headers(found.get(1))).isEqualTo("id=7 origin=x environment=test");
     }
 
@@ -131,7 +133,11 @@ class ProducersIT {
     void aSettingThatIsMisspeltKeepsTheProducerFromBeingMade() {
         assertRefused(RedactingInterceptor.class, "outrider.redact.rule", "drop /a", "outrider.redact.rules");
         assertRefused(RedactingInterceptor.class, RedactingInterceptor.RULES, "erase /a", "must begin with drop");
-        assertRefused(RedactingInterceptor.class, RedactingInterceptor.RULES, "hash /a", "outrider.redact.hash.key is needed");
+        assertRefused(
+                RedactingInterceptor.class,
+                RedactingInterceptor.RULES,
+                "hash /a",
+                "outrider.redact.hash.key is needed");
         assertRefused(LoggingInterceptor.class, LoggingInterceptor.EVERY, "often", "outrider.log.every");
         assertRefused(LoggingInterceptor.class, "outrider.log.all", "1", "is no setting");
         assertRefused(StandardHeadersInterceptor.class, "outrider.header.id", "1", "a name other than id");

@@ -50,7 +50,7 @@ final class InterceptorsTest {
     void withoutAnyTheRecordIsTheSameAndTheClientIsToldOfNone() throws UnsendableException {
         Interceptors none = open(Map.of());
         Row row = new Row(1, "the-row-id", new ChainId("t", null), null, Content.of(null), null);
-        ProducerRecord<byte @Nullable [], byte @Nullable []> record = new ProducerRecord<>("t", 0, null, null, null);
+        ProducerRecord<byte @Nullable [], byte @Nullable []> record = new ProducerRecord<>("t", 0, null, null);
         assertThat(none).isSameAs(Interceptors.NONE);
         assertThat(none.pass(row, record)).isSameAs(record);
         Map<String, Object> properties = Map.of("client.id", "tests");

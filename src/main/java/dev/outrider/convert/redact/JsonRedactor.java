@@ -65,8 +65,7 @@ final class JsonRedactor {
      * @param field what the value is called, for the message
      * @throws UnsendableException when it is no document in JSON
      */
-    static Clean clean(byte[] raw, Targets targets, @Nullable KeyedHash hash, String field)
-            throws UnsendableException {
+    static Clean clean(byte[] raw, Targets targets, @Nullable KeyedHash hash, String field) throws UnsendableException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length);
         long at = 0;
         try (JsonParser in = JSON.createParser(raw)) {
@@ -125,10 +124,11 @@ final class JsonRedactor {
         out.writeStartObject();
         for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
             in.nextToken();
-            List<Targets.Step> further = open.isEmpty() ? NOWHERE : new ArrayList<>(0);
+            List<Targets.Step> further = NOWHERE;
             Treatment treatment = null;
             for (Targets.Step step : open) {
                 if (step.token().leadsTo(name)) {
+                    further = further.isEmpty() ? new ArrayList<>() : further;
                     treatment = follow(step, treatment, further);
                 }
             }
@@ -143,10 +143,11 @@ final class JsonRedactor {
     private void array(List<Targets.Step> open) throws IOException {
         out.writeStartArray();
         for (int i = 0; in.nextToken() != JsonToken.END_ARRAY; i++) {
-            List<Targets.Step> further = open.isEmpty() ? NOWHERE : new ArrayList<>(0);
+            List<Targets.Step> further = NOWHERE;
             Treatment treatment = null;
             for (Targets.Step step : open) {
                 if (step.token().leadsTo(i)) {
+                    further = further.isEmpty() ? new ArrayList<>() : further;
                     treatment = follow(step, treatment, further);
                 }
             }
@@ -156,8 +157,7 @@ final class JsonRedactor {
     }
 
     /** Takes a step into a child: it may be what its rule is about, or on the way to it. */
-    private @Nullable Treatment follow(
-            Targets.Step step, @Nullable Treatment before, List<Targets.Step> further) {
+    private @Nullable Treatment follow(Targets.Step step, @Nullable Treatment before, List<Targets.Step> further) {
         Targets.Step next = step.next();
         if (step.token().kind() == Pointer.Kind.DEEP) {
             Targets.enter(step, further);

@@ -92,7 +92,8 @@ record Pointer(String text, List<Token> tokens) {
 
     private static String unescaped(String text, String token) {
         if (token.matches("(?s).*~(?![01]).*")) {
-            throw new IllegalArgumentException(text + " has a ~ that is neither ~0, which means ~, nor ~1, which means /");
+            throw new IllegalArgumentException(
+                    text + " has a ~ that is neither ~0, which means ~, nor ~1, which means /");
         }
         return token.replace("~1", "/").replace("~0", "~");
     }

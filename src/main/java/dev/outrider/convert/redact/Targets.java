@@ -18,8 +18,7 @@ final class Targets {
      * @param token where it leads
      * @param next the step behind it, null when it leads to what the rule is about
      */
-    record Step(
-            int rule, Pointer.Token token, @Nullable Step next) {}
+    record Step(int rule, Pointer.Token token, @Nullable Step next) {}
 
     Targets(List<Rules.ValueRule> rules) {
         this.rules = List.copyOf(rules);

@@ -18,21 +18,24 @@ class HeaderRedactionTest {
     private static final String KEY = "0123456789abcdef0123456789abcdef";
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "same", value = {
-        "drop header a               | a=1 b=2         | b=2",
-        "drop header A               | a=1 b=2         | b=2",
-        "drop header a               | A=1 b=2 a=3     | b=2",
-        "drop header x-*             | X-Y=1 b=2 x-=3  | b=2",
-        "drop header *               | id=1 b=2        | id=1",
-        "drop header baggage         | baggage=k=v id=1 | id=1",
-        "mask header a               | a=1 b=2 a=3     | a=*** b=2 a=***",
-        "mask header a with - keep 2 | a=abcd          | a=-cd",
-        "mask header a               | b=1 a=2 c=3     | b=1 a=*** c=3",
-        "drop header a in t          | a=1             | ''",
-        "drop header a in x*         | a=1             | same",
-        "drop /a                     | a=1             | same",
-        "mask header a with 1,drop header * | a=2 b=3  | a=1",
-    })
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "same",
+            value = {
+                "drop header a               | a=1 b=2         | b=2",
+                "drop header A               | a=1 b=2         | b=2",
+                "drop header a               | A=1 b=2 a=3     | b=2",
+                "drop header x-*             | X-Y=1 b=2 x-=3  | b=2",
+                "drop header *               | id=1 b=2        | id=1",
+                "drop header baggage         | baggage=k=v id=1 | id=1",
+                "mask header a               | a=1 b=2 a=3     | a=*** b=2 a=***",
+                "mask header a with - keep 2 | a=abcd          | a=-cd",
+                "mask header a               | b=1 a=2 c=3     | b=1 a=*** c=3",
+                "drop header a in t          | a=1             | ''",
+                "drop header a in x*         | a=1             | same",
+                "drop /a                     | a=1             | same",
+                "mask header a with 1,drop header * | a=2 b=3  | a=1",
+            })
     void treatsEveryHeaderOfTheName(String rules, String before, String after) {
         Headers headers = headers(before);
         redactor(rules).headers("t", headers);

@@ -70,9 +70,23 @@ class JsonRedactionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "topsecret", "{", "{\"a\":\"topsecret", "{\"a\":topsecret}", "{\"a\":1}topsecret", "{\"a\":1} {}",
-                "{topsecret:1}", "{'a':1}", "[1,]", "{\"a\":NaN}", "{\"a\":01}", "\uFEFF{}", "{\"a\":\"\ttopsecret\"}",
-                "{\"topsecret\\x\":1}",  "<topsecret/>"
+                "",
+                " ",
+                "topsecret",
+                "{",
+                "{\"a\":\"topsecret",
+                "{\"a\":topsecret}",
+                "{\"a\":1}topsecret",
+                "{\"a\":1} {}",
+                "{topsecret:1}",
+                "{'a':1}",
+                "[1,]",
+                "{\"a\":NaN}",
+                "{\"a\":01}",
+                "\uFEFF{}",
+                "{\"a\":\"\ttopsecret\"}",
+                "{\"topsecret\\x\":1}",
+                "<topsecret/>"
             })
     void whatIsNoJsonIsRefusedWithoutBeingRepeated(String document) {
         assertThatThrownBy(() -> clean("drop /a", document))
@@ -104,17 +118,21 @@ class JsonRedactionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "nothing", value = {
-        "drop /a           | {\"b\":1}                 | /a",
-        "drop /a,drop /b   | {\"a\":1}                 | /b",
-        "drop /a/b         | {\"a\":null}              | /a/b",
-        "drop /i/*/s       | {\"i\":[]}                | /i/*/s",
-        "drop /i/*/s       | {\"i\":[{},{\"s\":1}]}    | nothing",
-        "mask /a           | {\"a\":null}              | nothing",
-        "drop /a,drop /a/b | {\"a\":{}}                | nothing",
-        "mask #,drop /b    | {}                        | nothing",
-        "drop /b in other  | {}                        | nothing",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "nothing",
+            value = {
+                "drop /a           | {\"b\":1}                 | /a",
+                "drop /a,drop /b   | {\"a\":1}                 | /b",
+                "drop /a/b         | {\"a\":null}              | /a/b",
+                "drop /i/*/s       | {\"i\":[]}                | /i/*/s",
+                "drop /i/*/s       | {\"i\":[{},{\"s\":1}]}    | nothing",
+                "mask /a           | {\"a\":null}              | nothing",
+                "drop /a,drop /a/b | {\"a\":{}}                | nothing",
+                "mask #,drop /b    | {}                        | nothing",
+                "drop /b in other  | {}                        | nothing",
+            })
     void whoDemandsMissesWhatIsNotThere(String rules, String document, String missed) throws UnsendableException {
         Redactor redactor = redactor(rules, true);
         byte[] raw = document.getBytes(StandardCharsets.UTF_8);
