@@ -219,6 +219,9 @@ class Blocks {
 
     /** A parked row shall be tried again, or be given up. */
     void release(Row row, boolean retry, long nowNanos) {
+        if (releases.containsKey(row.seq())) {
+            return; // Whoever asks cannot see that it is being done until it is written.
+        }
         Block block = chains.computeIfAbsent(
                 row.chain(), id -> new Block(Scope.CHAIN, id, "Released", "released by hand", nowNanos));
         parked(block, block.parked > 0 ? -1 : 0);
@@ -226,9 +229,8 @@ class Blocks {
             block.parkedSeq = null;
         }
         Entry retried = retry ? new Entry(row, false) : null;
-        if (releases.putIfAbsent(row.seq(), new Release(block, retried)) == null) {
-            block.released++;
-        }
+        releases.put(row.seq(), new Release(block, retried));
+        block.released++;
         if (retried != null) {
             settleWaiting(retried, block, nowNanos);
         } else {

@@ -1,5 +1,6 @@
 package dev.outrider.host;
 
+import dev.outrider.admin.Orders;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.config.Release;
 import dev.outrider.core.Failure;
@@ -246,6 +247,17 @@ public final class Daemon {
 
     private void startBeside(Engine relay) {
         beside("outrider-sample", this::sampleUntilStopped);
+        Orders orders = ports.orders();
+        if (orders != null) {
+            beside(
+                    "outrider-command",
+                    new Commander(
+                            orders,
+                            this::term,
+                            relay::tell,
+                            plan.settings().lease().owner(),
+                            stopAsked));
+        }
         Ports.Sweeper sweeper = ports.sweeper();
         if (sweeper != null) {
             Retainer deleting = new Retainer(sweeper, this::holdsLane, stopAsked, clock, watch::lastError);
@@ -286,8 +298,13 @@ public final class Daemon {
     }
 
     private boolean holdsLane() {
+        return term() != 0;
+    }
+
+    /** The term that this instance holds the lane in, 0 when it does not. */
+    private long term() {
         Pulse.Beat beat = pulse.last();
-        return beat != null && beat.status().lane().term() != 0;
+        return beat == null ? 0 : beat.status().lane().term();
     }
 
     private boolean overdue() {

@@ -1,5 +1,6 @@
 package dev.outrider.host;
 
+import dev.outrider.admin.Orders;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
@@ -36,6 +37,11 @@ interface Ports extends AutoCloseable {
 
     /** What rings when rows are committed, null when the relay only polls. */
     default @Nullable Doorbell doorbell() {
+        return null;
+    }
+
+    /** What people ask about single rows, null when nobody can ask. Blocks; used by a thread of its own. */
+    default @Nullable Orders orders() {
         return null;
     }
 

@@ -1,5 +1,7 @@
 package dev.outrider.host;
 
+import dev.outrider.admin.CommandTable;
+import dev.outrider.admin.Orders;
 import dev.outrider.convert.Addressing;
 import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.LeaseAsk;
@@ -31,10 +33,12 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
     private final Pool readPool;
     private final Pool writePool;
     private final Pool samplePool;
+    private final Pool commandPool;
     private final LeaseTable lease;
     private final PageReader reader;
     private final WriteBackStatement writeBack;
     private final BacklogProbe probe;
+    private final Orders commands;
 
     /**
      * Makes an outbox.
@@ -57,10 +61,12 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
         this.readPool = new Pool(settings.withResultBytes(limits.resultBytes()), "read");
         this.writePool = new Pool(settings, "write");
         this.samplePool = new Pool(settings, "sample");
+        this.commandPool = new Pool(settings, "command");
         this.lease = new LeaseTable(leasePool, table);
         this.reader = new PageReader(readPool, table, addressing, limits);
         this.writeBack = new WriteBackStatement(writePool, table, recording, commit);
         this.probe = new BacklogProbe(samplePool, table);
+        this.commands = new CommandTable(commandPool);
     }
 
     @Override
@@ -88,6 +94,11 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
         return probe.look();
     }
 
+    /** What people ask about single rows. Called by one thread at a time, which may be another than the workers'. */
+    public Orders commands() {
+        return commands;
+    }
+
     /** Ends the connections. A thread that is blocked in one of them comes back with an error. */
     @Override
     public void close() {
@@ -95,5 +106,6 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
         readPool.close();
         writePool.close();
         samplePool.close();
+        commandPool.close();
     }
 }

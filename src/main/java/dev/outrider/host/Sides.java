@@ -1,5 +1,6 @@
 package dev.outrider.host;
 
+import dev.outrider.admin.Orders;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.convert.Addressing;
 import dev.outrider.convert.codec.Codec;
@@ -153,6 +154,11 @@ final class Sides implements Ports {
     public @Nullable Sweeper sweeper() {
         Retention present = retention;
         return present == null ? null : present::sweep;
+    }
+
+    @Override
+    public Orders orders() {
+        return outbox.commands();
     }
 
     @Override

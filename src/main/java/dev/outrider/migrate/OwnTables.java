@@ -8,8 +8,13 @@ import java.util.List;
 /** Whether the relay's own tables are there, fit this relay and belong to this outbox. */
 final class OwnTables {
 
+    /** A right to some columns of a table is no right to the table. */
+    private static final String COLUMNS = "has_any_column_privilege";
+
+    private static final String TABLE = "has_table_privilege";
+
     private static final String READABLE = """
-            select has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, ?)
+            select has_schema_privilege(n.oid, 'usage') and %s(c.oid, ?)
               from pg_class c join pg_namespace n on n.oid = c.relnamespace
              where n.nspname = 'outrider' and c.relname = ?""";
 
@@ -35,14 +40,19 @@ final class OwnTables {
         boolean lane = usable(findings, "lane", "select, update") && laneFits(findings);
         boolean settled = usable(findings, "settled", "select, insert, update, delete");
         boolean watermark = usable(findings, "watermark", "select, insert, delete");
-        return fit && lane && settled && watermark;
+        boolean command = usable(findings, "command", "select, insert, update", COLUMNS);
+        return fit && lane && settled && watermark && command;
     }
 
     private boolean usable(List<Finding> findings, String name, String rights) throws SQLException {
+        return usable(findings, name, rights, TABLE);
+    }
+
+    private boolean usable(List<Finding> findings, String name, String rights, String has) throws SQLException {
         boolean granted = true;
         String answer = "t";
         for (String right : rights.split(", ", -1)) {
-            answer = look.text(READABLE, right, name);
+            answer = look.text(READABLE.formatted(has), right, name);
             granted &= answer.equals("t");
         }
         if (answer.isEmpty()) {

@@ -19,7 +19,7 @@ final class Scripts {
 
     /** In the order in which they are applied; the first is version 1, and none is left out. */
     static final List<String> MIGRATIONS =
-            List.of("V1__lane_and_settled.sql", "V2__outbox.sql", "V3__retention_and_states.sql");
+            List.of("V1__lane_and_settled.sql", "V2__outbox.sql", "V3__retention_and_states.sql", "V4__commands.sql");
 
     static final String GRANTS = "grants.sql";
 

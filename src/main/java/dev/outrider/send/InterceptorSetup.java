@@ -31,8 +31,7 @@ public record InterceptorSetup(List<String> classes, Supplier<Map<String, Object
             if (!ProducerInterceptor.class.isAssignableFrom(type)) {
                 return name + " is no " + ProducerInterceptor.class.getName();
             }
-            type.getConstructor();
-            return null;
+            return type.getConstructor().getParameterCount() == 0 ? null : name + " cannot be made";
         } catch (ClassNotFoundException e) {
             return "there is no class " + name + " on the class path or among the plugins";
         } catch (LinkageError e) {

@@ -168,6 +168,7 @@ class GrantsIT {
                 .anySatisfy(text -> assertThat(text).contains("lacks select, update on outrider.lane"))
                 .anySatisfy(text -> assertThat(text).contains("on outrider.settled"))
                 .anySatisfy(text -> assertThat(text).contains("lacks select, insert, delete on outrider.watermark"))
+                .anySatisfy(text -> assertThat(text).contains("lacks select, insert, update on outrider.command"))
                 .anySatisfy(text -> assertThat(text).contains("lacks select on public.outbox"))
                 .anySatisfy(text -> assertThat(text).contains("lacks update on column published_at"))
                 .anySatisfy(text -> assertThat(text).contains("lacks select on the sequence"));
@@ -183,7 +184,7 @@ class GrantsIT {
                 .isEmpty();
 
         assertThat(migrator.migrate()).isEmpty();
-        assertThat(migrator.version()).isEqualTo(3);
+        assertThat(migrator.version()).isEqualTo(4);
         assertThat(check(Outboxes.settings(byHand))).isEmpty();
     }
 

@@ -53,7 +53,7 @@ class SchemaCheckIT {
                 "drop table outrider.lane | the table outrider.lane does not exist",
                 "delete from outrider.lane | outrider.lane has lost its row",
                 "update outrider.lane set outbox = 'public.other' | is about public.other",
-                "delete from outrider.schema_version where version = 3 | is at version 2, this relay needs 3",
+                "delete from outrider.schema_version where version = 4 | is at version 3, this relay needs 4",
                 "update outrider.schema_version set oldest_relay = '0.11.0' | for relays from 0.11.0 on, this is 0.2.0",
             })
     void isRefused(String change, String problem) throws OutboxException {

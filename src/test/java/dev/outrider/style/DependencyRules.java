@@ -35,7 +35,8 @@ import java.util.stream.Stream;
  */
 final class DependencyRules {
 
-    private static final List<String> DATABASE_STAGES = List.of("database", "read", "mark", "lease", "migrate", "wake");
+    private static final List<String> DATABASE_STAGES =
+            List.of("database", "read", "mark", "lease", "migrate", "wake", "admin");
     private static final List<String> KAFKA_STAGES = List.of("send", "confirm", "interceptor");
     private static final List<String> STAGES = Stream.of(DATABASE_STAGES, KAFKA_STAGES, List.of("convert", "config"))
             .flatMap(List::stream)

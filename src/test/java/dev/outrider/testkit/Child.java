@@ -88,8 +88,25 @@ final class Child {
         Await.until(DEATH_TAKES, () -> "exit of " + pid(), () -> !isAlive());
     }
 
+    /** Returns when every process stands still: the signal alone is under way for milliseconds on a busy machine, in which a server still answers. */
     void freezeTree() {
-        stopTree();
+        List<ProcessHandle> tree = stopTree();
+        Await.until(
+                DEATH_TAKES, () -> tree + " to stand still", () -> tree.stream().allMatch(Child::standsStill));
+    }
+
+    /** Where there is no {@code /proc}, nobody can be asked without another process, and the signal has to do. */
+    private static boolean standsStill(ProcessHandle handle) {
+        Path stat = Path.of("/proc", Long.toString(handle.pid()), "stat");
+        if (!handle.isAlive() || !Files.exists(stat)) {
+            return true;
+        }
+        try {
+            String text = Files.readString(stat);
+            return text.startsWith("T", text.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return !handle.isAlive();
+        }
     }
 
     void resumeTree() {

@@ -1,0 +1,17 @@
+package dev.outrider.admin;
+
+import dev.outrider.core.OutboxException;
+import java.util.List;
+
+/** Commands, for whoever carries them out. Blocks; used by one thread at a time. */
+public interface Orders {
+
+    /** The oldest commands that have not ended, at most so many. */
+    List<OpenCommand> open(int most) throws OutboxException;
+
+    /** Notes, before the relay is told, that this instance carries it out on this version of the row's entry. */
+    void take(OpenCommand command, String version, String instance) throws OutboxException;
+
+    /** Notes what came of it. */
+    void end(OpenCommand command, String outcome) throws OutboxException;
+}

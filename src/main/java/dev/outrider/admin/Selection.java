@@ -1,0 +1,89 @@
+package dev.outrider.admin;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which parked rows are meant: those that match all that is given.
+ *
+ * @param rows ids of events, or numbers of rows; empty for any
+ * @param topic their topic, null for any
+ * @param key their key as text, null for any
+ * @param reason part of the reason, in any case of letters; null for any
+ * @param olderThan settled for at least so long, by the database's clock; null for any
+ */
+public record Selection(
+        List<String> rows,
+        @Nullable String topic,
+        @Nullable String key,
+        @Nullable String reason,
+        @Nullable Duration olderThan) {
+
+    /** Takes a copy. */
+    public Selection {
+        rows = List.copyOf(rows);
+    }
+
+    /** Whether every parked row is meant. */
+    public boolean all() {
+        return rows.isEmpty() && topic == null && key == null && reason == null && olderThan == null;
+    }
+
+    /** The condition on the side table {@code s}. */
+    String condition() {
+        StringBuilder sql = new StringBuilder("s.state = 'parked'");
+        if (!rows.isEmpty()) {
+            sql.append(" and (s.id = any(?) or s.seq::text = any(?))");
+        }
+        if (topic != null) {
+            sql.append(" and s.topic = ?");
+        }
+        if (key != null) {
+            sql.append(" and s.key = convert_to(?, 'UTF8')");
+        }
+        if (reason != null) {
+            sql.append(" and strpos(lower(s.code || ': ' || s.reason), lower(?)) > 0");
+        }
+        if (olderThan != null) {
+            sql.append(" and s.settled_at <= now() - make_interval(secs => ?)");
+        }
+        return sql.toString();
+    }
+
+    /**
+     * Sets the condition's parameters.
+     *
+     * @param from the position of the first
+     * @return the position behind the last
+     */
+    int set(Connection connection, PreparedStatement statement, int from) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        if (!rows.isEmpty()) {
+            Object ids = connection.createArrayOf("text", rows.toArray());
+            values.add(ids);
+            values.add(ids);
+        }
+        if (topic != null) {
+            values.add(topic);
+        }
+        if (key != null) {
+            values.add(key);
+        }
+        if (reason != null) {
+            values.add(reason);
+        }
+        if (olderThan != null) {
+            values.add(olderThan.toMillis() / 1e3);
+        }
+        int position = from;
+        for (Object value : values) {
+            statement.setObject(position++, value);
+        }
+        return position;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.outrider.cli;
+
+import dev.outrider.admin.Action;
+import dev.outrider.admin.ParkedRow;
+import dev.outrider.admin.ParkedRows;
+import dev.outrider.admin.Selection;
+import dev.outrider.config.InvalidConfigException;
+import dev.outrider.config.OutriderConfig;
+import dev.outrider.core.OutboxException;
+import dev.outrider.database.Pool;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Gives parked rows up. */
+@Command(
+        name = "discard",
+        description = {
+            "Gives parked rows up: they stay in the outbox, and are never sent. What waits behind them goes without them.",
+            "The instance that holds the lane does it; this waits for what comes of it."
+        })
+final class ParkedDiscardCommand implements Callable<Integer> {
+
+    /** More than can be shown to somebody who has to think about each. */
+    private static final int LOOKED_AT = 100_000;
+
+    private final Console console;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private final HelpOption help = new HelpOption();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private final SelectOptions select = new SelectOptions();
+
+    @Option(
+            names = "--break-order",
+            description = "Also rows that others wait behind: consumers of their keys will see a hole.")
+    private boolean breakOrder;
+
+    @Option(
+            names = "--because",
+            paramLabel = "TEXT",
+            required = true,
+            description = "Why; kept with who asked, and when.")
+    private String because = "";
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long to wait for the outcome. Default: ${DEFAULT-VALUE}")
+    private int waitSeconds = 30;
+
+    ParkedDiscardCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InvalidConfigException, OutboxException, InterruptedException {
+        OutriderConfig loaded = config.load(console);
+        Selection selection = select.selection();
+        if (selection.all()) {
+            throw refused("which rows? What is given up must be named: by ids, or by topic, key, reason or age");
+        }
+        if (because.isBlank()) {
+            throw refused("--because must say why");
+        }
+        Logging.beside();
+        if (!breakOrder && blocks(loaded, selection)) {
+            return Exit.FAILED;
+        }
+        return new Asking(console, loaded, Duration.ofSeconds(waitSeconds)).ask(Action.DISCARD, selection, because);
+    }
+
+    /** Under {@code poison.policy: block} every parked row with a key holds up what comes after it, now or later. */
+    private boolean blocks(OutriderConfig loaded, Selection selection) throws OutboxException {
+        if (!loaded.core().blocking().blockChain()) {
+            return false;
+        }
+        try (Pool pool = new Pool(loaded.database(), "parked")) {
+            List<ParkedRow> blocking = new ParkedRows(pool)
+                    .list(selection, LOOKED_AT).stream()
+                            .filter(row -> row.place().key() != null)
+                            .toList();
+            blocking.stream()
+                    .limit(10)
+                    .forEach(row -> console.err()
+                            .println("row " + row.seq() + " blocks " + row.place() + ", where " + row.behind()
+                                    + " rows wait"));
+            if (!blocking.isEmpty()) {
+                console.err()
+                        .println("nothing was done: giving up " + blocking.size()
+                                + " of these rows breaks the order of their keys; say --break-order if that is meant");
+                console.err().flush();
+            }
+            return !blocking.isEmpty();
+        }
+    }
+
+    private ParameterException refused(String why) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), why);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.outrider.host;
+
+import dev.outrider.admin.Action;
+import dev.outrider.admin.OpenCommand;
+import dev.outrider.admin.Orders;
+import dev.outrider.core.Event;
+import dev.outrider.core.OutboxException;
+import dev.outrider.core.Row;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what people ask about parked rows, while this instance holds the lane: tells the relay, and looks at the side table for what came of it.
+ *
+ * <p>A term that ends takes what it was told with it. So a command is told again in the next one, by whoever has it then, until the table shows its effect.
+ */
+final class Commander implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Commander.class);
+
+    /** How often to look for commands. */
+    private static final long LOOK_NANOS = 1_000_000_000;
+
+    /** How soon to look for what came of those that are under way. */
+    private static final long UNDER_WAY_NANOS = 50_000_000;
+
+    /** A relay that is between two sessions of its term may not have listened: it is told again after this. To be told twice does no harm. */
+    private static final long TELL_AGAIN_NANOS = 5_000_000_000L;
+
+    /** How many are looked at together: those under way at the head must not hide all others. */
+    private static final int LOOKED_AT = 1_000;
+
+    /** How many the relay is told of and has not yet settled: each takes a slot of its inbox. */
+    static final int TOLD_TOGETHER = 16;
+
+    private final Orders orders;
+    private final LongSupplier term;
+    private final Consumer<Event> relay;
+    private final String instance;
+    private final CountDownLatch stop;
+    private final Map<Long, Told> told = new HashMap<>();
+    private boolean failing;
+
+    /** When the relay was told, and in which term. */
+    private record Told(long term, long atNanos) {}
+
+    /**
+     * Carries out nothing yet.
+     *
+     * @param orders the commands
+     * @param term the term that this instance holds the lane in, 0 when it does not
+     * @param relay is told of rows
+     * @param instance is noted as who carries them out
+     * @param stop open from when the daemon is to stop
+     */
+    Commander(Orders orders, LongSupplier term, Consumer<Event> relay, String instance, CountDownLatch stop) {
+        this.orders = orders;
+        this.term = term;
+        this.relay = relay;
+        this.instance = instance;
+        this.stop = stop;
+    }
+
+    @Override
+    public void run() {
+        Rounds.untilStopped("carrying out commands", stop, this::look);
+    }
+
+    /** Does what can be done now; returns how long to rest. */
+    long look() {
+        long present = term.getAsLong();
+        if (present == 0) {
+            return LOOK_NANOS;
+        }
+        try {
+            List<OpenCommand> open = orders.open(LOOKED_AT);
+            forgetEnded(open);
+            for (OpenCommand each : open) {
+                advance(each, present);
+            }
+            failing = false;
+            return underWay(present) ? UNDER_WAY_NANOS : LOOK_NANOS;
+        } catch (OutboxException e) {
+            if (!failing && stop.getCount() > 0) {
+                failing = true;
+                LOG.atWarn()
+                        .addKeyValue("event", "commands.failed")
+                        .log("commands are not carried out; trying again: {}", Causes.line(e));
+            }
+            return LOOK_NANOS;
+        }
+    }
+
+    private void forgetEnded(List<OpenCommand> open) {
+        Set<Long> numbers = new HashSet<>();
+        open.forEach(each -> numbers.add(each.number()));
+        told.keySet().retainAll(numbers);
+    }
+
+    private boolean underWay(long present) {
+        return told.values().stream().anyMatch(each -> each.term == present);
+    }
+
+    private void advance(OpenCommand command, long present) throws OutboxException {
+        Told last = told.get(command.number());
+        long now = System.nanoTime();
+        boolean heard = last != null && last.term == present && now - last.atNanos < TELL_AGAIN_NANOS;
+        OpenCommand.Step step = command.next(heard);
+        if (step instanceof OpenCommand.End end) {
+            orders.end(command, end.outcome());
+            told.remove(command.number());
+            LOG.atInfo()
+                    .addKeyValue("event", "command.ended")
+                    .addKeyValue("seq", command.seq())
+                    .log("{} of row {}: {}", command.action(), command.seq(), end.outcome());
+        } else if (step instanceof OpenCommand.Tell tell && (last != null || told.size() < TOLD_TOGETHER)) {
+            // Noted first: a refusal that comes of it must not be taken for the one that was there before.
+            orders.take(command, tell.version(), instance);
+            told.put(command.number(), new Told(present, now));
+            relay.accept(event(command.action(), tell.row()));
+        }
+    }
+
+    private static Event event(Action action, Row row) {
+        return switch (action) {
+            case RETRY -> new Event.RetryParked(row);
+            case DISCARD -> new Event.DiscardParked(row);
+        };
+    }
+}
