@@ -1,5 +1,6 @@
 package dev.outrider.send;
 
+import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -31,7 +32,8 @@ public record InterceptorSetup(List<String> classes, Supplier<Map<String, Object
             if (!ProducerInterceptor.class.isAssignableFrom(type)) {
                 return name + " is no " + ProducerInterceptor.class.getName();
             }
-            return type.getConstructor().getParameterCount() == 0 ? null : name + " cannot be made";
+            Constructor<?> unused = type.getConstructor();
+            return null;
         } catch (ClassNotFoundException e) {
             return "there is no class " + name + " on the class path or among the plugins";
         } catch (LinkageError e) {
