@@ -21,6 +21,9 @@ public final class HealthServer implements AutoCloseable {
     private static final int CONNECTIONS = 64;
     private static final int THREADS = 2;
 
+    /** Prometheus's text format, in the version that every scraper knows. */
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+
     static {
         // The JDK's server takes these from system properties only, once; what an operator has set stays.
         Map.of(
@@ -35,10 +38,12 @@ public final class HealthServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;
     private final Supplier<Vitals> vitals;
+    private final Supplier<byte[]> metrics;
 
-    private HealthServer(HttpServer server, Supplier<Vitals> vitals) {
+    private HealthServer(HttpServer server, Supplier<Vitals> vitals, Supplier<byte[]> metrics) {
         this.server = server;
         this.vitals = vitals;
+        this.metrics = metrics;
         AtomicInteger count = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CONNECTIONS), task -> {
@@ -53,10 +58,12 @@ public final class HealthServer implements AutoCloseable {
      *
      * @param address where; port 0 takes a free one
      * @param vitals how the daemon is now; asked once per request, must not block
+     * @param metrics the same in numbers, in Prometheus's text format; asked once per request, must not block
      * @throws IOException when the address cannot be listened on
      */
-    public static HealthServer start(InetSocketAddress address, Supplier<Vitals> vitals) throws IOException {
-        HealthServer health = new HealthServer(HttpServer.create(address, CONNECTIONS), vitals);
+    public static HealthServer start(InetSocketAddress address, Supplier<Vitals> vitals, Supplier<byte[]> metrics)
+            throws IOException {
+        HealthServer health = new HealthServer(HttpServer.create(address, CONNECTIONS), vitals, metrics);
         health.server.createContext("/", health::answer);
         health.server.setExecutor(health.threads);
         health.server.start();
@@ -91,7 +98,8 @@ public final class HealthServer implements AutoCloseable {
             case "/livez" -> live(vitals.get());
             case "/readyz" -> ready(vitals.get());
             case "/health" -> health(vitals.get(), query);
-            default -> Reply.text(404, "not found: ask for /livez, /readyz or /health");
+            case "/metrics" -> new Reply(200, METRICS, metrics.get());
+            default -> Reply.text(404, "not found: ask for /livez, /readyz, /health or /metrics");
         };
     }
 

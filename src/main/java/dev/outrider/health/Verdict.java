@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * @param word the state in a word
  * @param reasons why it is not better, worst first; empty when it is {@code ok}
  */
-record Verdict(Word word, List<Status.Trouble> reasons) {
+public record Verdict(Word word, List<Status.Trouble> reasons) {
 
     /** A loop that has not turned for so long does nothing any more: its longest wait is the lease's, a few seconds. */
     static final long DEAD_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -21,14 +21,18 @@ record Verdict(Word word, List<Status.Trouble> reasons) {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** The states of {@code /health}. */
-    enum Word {
+    public enum Word {
+        /** Everything works. */
         OK,
+        /** Something does not, or not yet. */
         DEGRADED,
+        /** Nothing is sent until somebody changes something. */
         HALTED,
+        /** Another instance works. */
         STANDBY;
 
         /** As it is written in JSON. */
-        String text() {
+        public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
 
@@ -39,13 +43,17 @@ record Verdict(Word word, List<Status.Trouble> reasons) {
     }
 
     /** What can be said of a server on the other side. */
-    enum Side {
+    public enum Side {
+        /** It has answered lately. */
         UP,
+        /** It does not answer. */
         AWAY,
+        /** Nobody has asked it lately. */
         UNKNOWN
     }
 
-    static Verdict of(Vitals vitals) {
+    /** Judges. */
+    public static Verdict of(Vitals vitals) {
         List<Status.Trouble> reasons = new ArrayList<>(vitals.host().troubles());
         Status relay = vitals.relay();
         if (relay != null) {
@@ -108,7 +116,8 @@ record Verdict(Word word, List<Status.Trouble> reasons) {
         return last == 0 || vitals.nowNanos() - last < DEAD_AFTER_NANOS;
     }
 
-    static Side kafka(Vitals vitals) {
+    /** Whether Kafka is there. */
+    public static Side kafka(Vitals vitals) {
         Status relay = vitals.relay();
         if (relay == null) {
             return Side.UNKNOWN;
@@ -121,7 +130,8 @@ record Verdict(Word word, List<Status.Trouble> reasons) {
         return working && relay.cluster().heard() ? Side.UP : Side.UNKNOWN;
     }
 
-    static Side database(Vitals vitals) {
+    /** Whether the database is there. */
+    public static Side database(Vitals vitals) {
         Status relay = vitals.relay();
         boolean away = vitals.host().troubles().stream()
                 .anyMatch(trouble -> trouble.kind().equals("database"));

@@ -7,9 +7,9 @@ import dev.outrider.core.Failure;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Settings;
 import dev.outrider.core.Status;
-import dev.outrider.health.Backlog;
 import dev.outrider.health.HealthServer;
 import dev.outrider.health.Vitals;
+import dev.outrider.metrics.Exposition;
 import dev.outrider.wake.Doorbell;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,8 +42,8 @@ public final class Daemon {
     /** What an operator who signals twice still grants: enough for one write-back and the release. */
     private static final Duration HURRY = Duration.ofSeconds(1);
 
-    /** How often the backlog is looked at. */
-    private static final long SAMPLE_EVERY_MILLIS = 3_000;
+    /** How often to see whether the relay is over, and how the wake-up is. */
+    private static final long LOOK_EVERY_MILLIS = 3_000;
 
     /** First wait for a database that is absent at start. */
     private static final Duration RETRY = Duration.ofMillis(250);
@@ -54,6 +54,7 @@ public final class Daemon {
     private final LongSupplier clock = () -> System.nanoTime() - originNanos + 1;
     private final Pulse pulse = new Pulse();
     private final Watch watch;
+    private final Sampler sampler;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
     private final Object lifecycle = new Object();
@@ -61,7 +62,6 @@ public final class Daemon {
     private long stopDeadlineNanos = Long.MAX_VALUE;
     private volatile int exitCode = ExitCode.STOPPED;
     private volatile @Nullable HealthServer health;
-    private volatile Vitals.@Nullable Sample sample;
     private volatile @Nullable Retainer retainer;
     private volatile @Nullable Listener listener;
     private volatile Status.@Nullable Trouble waiting;
@@ -69,6 +69,7 @@ public final class Daemon {
     Daemon(Plan plan, Ports ports) {
         this.plan = plan;
         this.ports = ports;
+        this.sampler = new Sampler(ports, stopAsked, clock);
         this.watch = new Watch(pulse, clock, plan.settings().lease().owner());
     }
 
@@ -138,7 +139,12 @@ public final class Daemon {
                 watch.lastError());
         Vitals.Origin origin = new Vitals.Origin(plan.version(), plan.instance(), 1);
         return new Vitals(
-                clock.getAsLong(), beat == null ? null : beat.status(), host, sample, origin, whatWorksBeside());
+                clock.getAsLong(),
+                beat == null ? null : beat.status(),
+                host,
+                sampler.seen(),
+                origin,
+                whatWorksBeside());
     }
 
     private Vitals.Beside whatWorksBeside() {
@@ -155,7 +161,7 @@ public final class Daemon {
 
     private boolean listen() {
         try {
-            health = HealthServer.start(plan.health(), this::vitals);
+            health = HealthServer.start(plan.health(), this::vitals, new Exposition(this::vitals));
             LOG.atInfo()
                     .addKeyValue("event", "daemon.starting")
                     .addKeyValue("version", plan.version())
@@ -228,7 +234,7 @@ public final class Daemon {
         }
         startBeside(made);
         made.start();
-        while (!made.awaitOver(SAMPLE_EVERY_MILLIS)) {
+        while (!made.awaitOver(LOOK_EVERY_MILLIS)) {
             Listener hearing = listener;
             if (hearing != null) {
                 hearing.watch();
@@ -246,7 +252,7 @@ public final class Daemon {
     }
 
     private void startBeside(Engine relay) {
-        beside("outrider-sample", this::sampleUntilStopped);
+        beside("outrider-sample", sampler);
         Orders orders = ports.orders();
         if (orders != null) {
             beside(
@@ -332,23 +338,6 @@ public final class Daemon {
     /** Rows without an answer, and rows that have one and are not recorded. */
     private static int unfinished(Status last) {
         return Math.max(last.lane().leftBehind(), last.flow().windowRows());
-    }
-
-    private void sampleUntilStopped() {
-        Rounds.untilStopped("sampling", stopAsked, () -> {
-            sampleOnce();
-            return TimeUnit.MILLISECONDS.toNanos(SAMPLE_EVERY_MILLIS);
-        });
-    }
-
-    private void sampleOnce() {
-        try {
-            Backlog seen = ports.backlog();
-            sample = new Vitals.Sample(seen, clock.getAsLong());
-        } catch (OutboxException e) {
-            // The lease and the pages ask the same database and say so; an old sample says how old it is.
-            LOG.atDebug().addKeyValue("event", "sample.failed").log("no look at the backlog: {}", Causes.line(e));
-        }
     }
 
     private void signalled() {

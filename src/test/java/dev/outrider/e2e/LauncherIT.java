@@ -37,7 +37,7 @@ class LauncherIT {
 
     /** What belongs to other commands, or to features that are off by default. */
     private static final Pattern NOT_FOR_RUN = Pattern.compile(
-            "org\\.flywaydb\\..+|com\\.github\\.luben\\.zstd\\..+|org\\.xerial\\.snappy\\..+|net\\.jpountz\\..+"
+            "org\\.flywaydb\\..+|io\\.micrometer\\..+|io\\.prometheus\\..+|com\\.github\\.luben\\.zstd\\..+|org\\.xerial\\.snappy\\..+|net\\.jpountz\\..+"
                     + "|at\\.yawk\\..+|com\\.fasterxml\\.jackson\\.databind\\..+|org\\.apache\\.avro\\..+"
                     + "|dev\\.outrider\\.mark\\.Retention.*|dev\\.outrider\\.wake\\..+");
 

@@ -28,7 +28,10 @@ class HealthServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = HealthServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> vitals);
+        server = HealthServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                () -> vitals,
+                () -> "numbers".getBytes(StandardCharsets.UTF_8));
     }
 
     @AfterEach
@@ -107,6 +110,7 @@ class HealthServerTest {
 
     @Test
     void otherPathsAndMethodsAreRefused() throws Exception {
+        assertThat(get("/metrics").body()).isEqualTo("numbers");
         assertThat(get("/").statusCode()).isEqualTo(404);
         assertThat(get("/health/x").statusCode()).isEqualTo(404);
         HttpRequest post = request("/health")

@@ -10,23 +10,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Vitals to judge: a minute after the start, everything a second ago, unless said otherwise. */
-final class Samples {
+public final class Samples {
 
     static final long NOW = TimeUnit.SECONDS.toNanos(60);
     static final long RECENT = TimeUnit.SECONDS.toNanos(59);
 
     private Samples() {}
 
-    static Vitals vitals(Status.State state, Status.Trouble... troubles) {
+    public static Vitals vitals(Status.State state, Status.Trouble... troubles) {
         return of(status(state, troubles), host(RECENT));
     }
 
-    static Vitals of(@Nullable Status status, Vitals.Host host) {
+    public static Vitals of(@Nullable Status status, Vitals.Host host) {
         return of(status, host, null);
     }
 
     /** With something wrong about retention. */
-    static Vitals of(@Nullable Status status, Vitals.Host host, Status.@Nullable Trouble retention) {
+    public static Vitals of(@Nullable Status status, Vitals.Host host, Status.@Nullable Trouble retention) {
         return new Vitals(
                 NOW,
                 status,
@@ -38,12 +38,12 @@ final class Samples {
                         new Vitals.Wakeup(false, RECENT, 8, "no trigger")));
     }
 
-    static Vitals.Host host(long lastTurnNanos, Status.Trouble... troubles) {
+    public static Vitals.Host host(long lastTurnNanos, Status.Trouble... troubles) {
         return new Vitals.Host(lastTurnNanos > 0, lastTurnNanos, 2, 150_000_000, List.of(troubles), null);
     }
 
     /** Holding the lane, with a session, and nothing heard from Kafka. */
-    static Vitals unheard() {
+    public static Vitals unheard() {
         Status well = status(Status.State.ACTIVE);
         return of(
                 new Status(
@@ -56,11 +56,11 @@ final class Samples {
                 host(RECENT));
     }
 
-    static Status.Trouble trouble(String kind) {
+    public static Status.Trouble trouble(String kind) {
         return new Status.Trouble(kind, "something about " + kind, RECENT, null);
     }
 
-    static Status status(Status.State state, Status.Trouble... troubles) {
+    public static Status status(Status.State state, Status.Trouble... troubles) {
         Blocked blocked = new Blocked(
                 Settlement.Scope.CHAIN,
                 new ChainId("orders", "k\"1".getBytes(StandardCharsets.UTF_8)),

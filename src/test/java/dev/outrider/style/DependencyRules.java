@@ -150,7 +150,7 @@ final class DependencyRules {
     private ArchRule healthAsksNobody() {
         List<String> foreign = new ArrayList<>(List.of(JDBC));
         foreign.add(KAFKA);
-        return without(List.of("health"), foreign.toArray(String[]::new));
+        return without(List.of("health", "metrics"), foreign.toArray(String[]::new));
     }
 
     private ArchRule threadsBelongToHost() {
@@ -191,6 +191,8 @@ final class DependencyRules {
                 .definedBy(in(STAGES))
                 .layer("health")
                 .definedBy(in("health"))
+                .layer("metrics")
+                .definedBy(in("metrics"))
                 .layer("host")
                 .definedBy(in("host"))
                 .layer("cli")
@@ -200,7 +202,9 @@ final class DependencyRules {
                 .whereLayer("stages")
                 .mayOnlyBeAccessedByLayers("health", "host", "cli")
                 .whereLayer("health")
-                .mayOnlyBeAccessedByLayers("host", "cli")
+                .mayOnlyBeAccessedByLayers("metrics", "host", "cli")
+                .whereLayer("metrics")
+                .mayOnlyBeAccessedByLayers("host")
                 .whereLayer("host")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("cli")
@@ -211,7 +215,7 @@ final class DependencyRules {
 
     private ArchRule everyPackageHasALayer() {
         List<String> known = new ArrayList<>(STAGES);
-        known.addAll(List.of("core", "health", "host", "cli"));
+        known.addAll(List.of("core", "health", "metrics", "host", "cli"));
         return classes()
                 .that()
                 .resideInAPackage(root + "..")

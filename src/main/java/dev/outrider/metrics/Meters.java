@@ -1,0 +1,263 @@
+package dev.outrider.metrics;
+
+import dev.outrider.core.Status;
+import dev.outrider.health.Verdict;
+import dev.outrider.health.Vitals;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every meter, by what it is about. Names and units follow the conventions of Micrometer, which makes {@code outrider_rows_read_total} of a counter {@code
+ * outrider.rows.read}. No tag ever holds an id, a key or a topic: their number has no bound. What is not known is not a number (NaN), never 0.
+ */
+final class Meters {
+
+    private static final double NANOS = 1e9;
+    private static final double MILLIS = 1e3;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+
+    /** What the scrape under way reads. */
+    private Vitals now;
+
+    Meters(Vitals first) {
+        now = first;
+        daemon(first);
+        rows();
+        backlog();
+        reading();
+        standing();
+        beside();
+        virtualMachine();
+    }
+
+    byte[] scrape(Vitals present) {
+        now = present;
+        return registry.scrape().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void daemon(Vitals first) {
+        Tags which = Tags.of(
+                "version", first.origin().version(), "instance", first.origin().instance());
+        Gauge.builder("outrider.info", this, meters -> 1)
+                .tags(which)
+                .description("Always 1; its labels say which program this is")
+                .register(registry);
+        for (Verdict.Word word : Verdict.Word.values()) {
+            Gauge.builder(
+                            "outrider.state",
+                            this,
+                            meters -> Verdict.of(meters.now).word() == word ? 1 : 0)
+                    .tags("state", word.text())
+                    .description("1 for the state that /health tells, 0 for the others")
+                    .register(registry);
+        }
+        gauge("outrider.kafka.up", "Whether Kafka answers", vitals -> side(Verdict.kafka(vitals)));
+        gauge("outrider.database.up", "Whether the database answers", vitals -> side(Verdict.database(vitals)));
+        gauge(
+                "outrider.lease.held",
+                "Whether this instance holds the lane",
+                status(s -> s.lane().term() == 0 ? 0 : 1));
+        gauge(
+                "outrider.lease.term",
+                "The term it is held in, 0 for none",
+                status(s -> s.lane().term()));
+        counter(
+                "outrider.loop.stalls",
+                "How often the loop came too late",
+                vitals -> vitals.host().stalls());
+        gauge(
+                "outrider.loop.worst.stall.seconds",
+                "By how much at worst",
+                vitals -> vitals.host().worstStallNanos() / NANOS);
+        gauge(
+                "outrider.loop.last.turn.age.seconds",
+                "How long ago the loop last turned",
+                vitals -> age(vitals, vitals.host().lastTurnNanos()));
+    }
+
+    private static double side(Verdict.Side side) {
+        return switch (side) {
+            case UP -> 1;
+            case AWAY -> 0;
+            case UNKNOWN -> Double.NaN;
+        };
+    }
+
+    private void rows() {
+        counter("outrider.rows.read", "Rows taken from the outbox", counts(Status.Counts::read));
+        counter(
+                "outrider.rows.sent",
+                "Rows handed to a producer, each time anew",
+                counts(c -> c.attempts().sent()));
+        counter(
+                "outrider.rows.resent",
+                "Those of them that risk a duplicate, because an earlier attempt may have landed",
+                counts(c -> c.attempts().resent()));
+        counter("outrider.rows.acknowledged", "Rows that Kafka acknowledged", counts(Status.Counts::acknowledged));
+        counter("outrider.rows.published", "Rows recorded as published", counts(Status.Counts::published));
+        counter("outrider.rows.parked", "Rows refused for good", counts(Status.Counts::parked));
+        counter("outrider.producer.sessions", "Producers opened", counts(Status.Counts::sessions));
+        gauge(
+                "outrider.window.rows",
+                "Rows read and not yet recorded",
+                status(s -> s.flow().windowRows()));
+        gauge("outrider.window.bytes", "Their bytes", status(s -> s.flow().windowBytes()));
+        gauge(
+                "outrider.in.flight.rows",
+                "Rows without an answer from Kafka",
+                status(s -> s.flow().inFlight()));
+        gauge(
+                "outrider.in.flight.oldest.age.seconds",
+                "How long the most silent partition with such rows has said nothing, 0 when there is none",
+                vitals -> {
+                    Status relay = vitals.relay();
+                    return relay == null || relay.flow().oldestInFlightNanos() == 0
+                            ? 0
+                            : age(vitals, relay.flow().oldestInFlightNanos());
+                });
+        gauge("outrider.last.ack.age.seconds", "How long ago Kafka last acknowledged a record", vitals -> {
+            Status relay = vitals.relay();
+            return relay == null ? Double.NaN : age(vitals, relay.flow().lastAckNanos());
+        });
+    }
+
+    private void backlog() {
+        gauge(
+                "outrider.backlog.rows",
+                "Rows that are committed and neither published nor settled, estimated",
+                sample(s -> s.backlog().rows()));
+        gauge(
+                "outrider.backlog.oldest.age.seconds",
+                "How long the oldest of them has been there, by the database's clock; 0 when there is none",
+                sample(s -> {
+                    Long millis = s.backlog().oldestAgeMillis();
+                    return millis == null ? 0 : millis / MILLIS;
+                }));
+        gauge("outrider.backlog.sample.age.seconds", "How old that look at the outbox is", vitals -> {
+            Vitals.Sample seen = vitals.backlog();
+            return seen == null ? Double.NaN : age(vitals, seen.atNanos());
+        });
+        gauge(
+                "outrider.parked.rows",
+                "Rows that were refused for good, counted up to 10,000",
+                sample(s -> s.backlog().parked()));
+    }
+
+    private void reading() {
+        gauge(
+                "outrider.low.water",
+                "Everything up to this number is done",
+                status(s -> s.reading().lowWater()));
+        gauge(
+                "outrider.cursor",
+                "The last number taken",
+                status(s -> s.reading().cursor()));
+        gauge(
+                "outrider.sequence.last",
+                "The last number drawn, as of the last page",
+                status(s -> s.reading().lastValue()));
+        gauge(
+                "outrider.gaps",
+                "Missing numbers' ranges that may still come",
+                status(s -> s.reading().gaps()));
+        gauge(
+                "outrider.done.ranges",
+                "Ranges done above the low-water mark",
+                status(s -> s.reading().doneRanges()));
+        gauge("outrider.last.page.age.seconds", "How long ago the outbox was last looked at", vitals -> {
+            Status relay = vitals.relay();
+            return relay == null ? Double.NaN : age(vitals, relay.reading().lastPageNanos());
+        });
+    }
+
+    private void standing() {
+        gauge(
+                "outrider.blocked.chains",
+                "Keys that stand still behind a parked row",
+                status(s -> s.blocked().chains()));
+        gauge(
+                "outrider.blocked.topics",
+                "Topics that nothing can be sent to",
+                status(s -> s.blocked().topics()));
+        gauge(
+                "outrider.waiting.rows",
+                "Rows that wait behind one of these",
+                status(s -> s.blocked().waiting()));
+    }
+
+    private void beside() {
+        counter("outrider.retention.rows.deleted", "Published rows that were deleted", vitals -> {
+            Vitals.Retention seen = vitals.retention();
+            return seen == null ? 0 : seen.deletedRows();
+        });
+        gauge("outrider.retention.failing", "Whether published rows could not be deleted the last time", vitals -> {
+            Vitals.Retention seen = vitals.retention();
+            return seen == null || seen.error() == null ? 0 : 1;
+        });
+        gauge("outrider.wakeup.listening", "Whether commits wake the relay", vitals -> {
+            Vitals.Wakeup seen = vitals.wakeup();
+            return seen != null && seen.listening() ? 1 : 0;
+        });
+    }
+
+    private void virtualMachine() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        collections.bindTo(registry);
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<Vitals> value) {
+        Gauge.builder(name, this, meters -> value.applyAsDouble(meters.now))
+                .description(description)
+                .register(registry);
+    }
+
+    private void counter(String name, String description, ToDoubleFunction<Vitals> value) {
+        FunctionCounter.builder(name, this, meters -> value.applyAsDouble(meters.now))
+                .description(description)
+                .register(registry);
+    }
+
+    /** Unknown before the loop's first turn. */
+    private static ToDoubleFunction<Vitals> status(ToDoubleFunction<Status> value) {
+        return vitals -> known(vitals.relay(), value::applyAsDouble);
+    }
+
+    /** Unknown before the first look. */
+    private static ToDoubleFunction<Vitals> sample(ToDoubleFunction<Vitals.Sample> value) {
+        return vitals -> known(vitals.backlog(), value::applyAsDouble);
+    }
+
+    private static <T> double known(@Nullable T from, Function<T, Double> value) {
+        return from == null ? Double.NaN : value.apply(from);
+    }
+
+    /** Nothing has been counted before the loop's first turn. */
+    private static ToDoubleFunction<Vitals> counts(ToDoubleFunction<Status.Counts> value) {
+        return vitals -> {
+            Status relay = vitals.relay();
+            return relay == null ? 0 : value.applyAsDouble(relay.flow().counts());
+        };
+    }
+
+    /** How long ago that was; unknown when it never was. */
+    private static double age(Vitals vitals, long atNanos) {
+        return atNanos == 0 ? Double.NaN : Math.max(0, vitals.nowNanos() - atNanos) / NANOS;
+    }
+}

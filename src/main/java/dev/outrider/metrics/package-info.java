@@ -1,0 +1,8 @@
+/**
+ * The daemon in numbers, for Prometheus. Everything is read from {@link dev.outrider.health.Vitals}, of which one look serves a whole scrape, so that its numbers
+ * agree. Nothing of Micrometer is loaded before somebody scrapes for the first time.
+ */
+@NullMarked
+package dev.outrider.metrics;
+
+import org.jspecify.annotations.NullMarked;
