@@ -2,6 +2,7 @@ package dev.outrider.config;
 
 import dev.outrider.convert.redact.KeyedHash;
 import dev.outrider.convert.redact.Rules;
+import dev.outrider.interceptor.LoggingInterceptor;
 import dev.outrider.send.GuardRails;
 import dev.outrider.send.InterceptorSetup;
 import java.time.Duration;
@@ -57,6 +58,13 @@ final class CrossChecks {
             String fault = InterceptorSetup.fault(name, CrossChecks.class.getClassLoader());
             if (fault != null) {
                 problems.add(new Problem("kafka.interceptor.classes", null, null, fault));
+            }
+        }
+        Integer every = values.find(InterceptorCatalog.LOG_RECORDS);
+        for (String property : List.of(LoggingInterceptor.EVERY, LoggingInterceptor.CONTENT)) {
+            String name = Interception.PREFIX + property;
+            if (every != null && every > 0 && values.all().containsKey(name)) {
+                problems.about(name, "must not be given beside log.records, which says the same");
             }
         }
     }

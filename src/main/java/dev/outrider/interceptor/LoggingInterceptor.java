@@ -10,7 +10,6 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.metrics.Monitorable;
@@ -34,10 +33,10 @@ public final class LoggingInterceptor implements ProducerInterceptor<Object, Obj
     private static final String PREFIX = "outrider.log.";
 
     private static final ConfigDef SETTINGS = new ConfigDef()
-            .define(EVERY, Type.LONG, 1_000L, Range.atLeast(0), Importance.MEDIUM, "One record in so many is logged.")
+            .define(EVERY, ConfigDef.Type.LONG, 1_000L, Range.atLeast(0), Importance.MEDIUM, "One record in so many is logged.")
             .define(
                     CONTENT,
-                    Type.STRING,
+                    ConfigDef.Type.STRING,
                     "none",
                     ValidString.in("none", "headers", "all"),
                     Importance.MEDIUM,

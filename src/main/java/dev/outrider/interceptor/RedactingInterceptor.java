@@ -17,7 +17,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
@@ -55,18 +54,18 @@ public final class RedactingInterceptor implements ProducerInterceptor<Object, O
     private static final String REFUSE = "refuse";
 
     private static final ConfigDef SETTINGS = new ConfigDef()
-            .define(RULES, Type.LIST, Importance.HIGH, "What is sensitive.")
-            .define(HASH_KEY, Type.PASSWORD, null, Importance.HIGH, "The key of the rules that hash.")
+            .define(RULES, ConfigDef.Type.LIST, Importance.HIGH, "What is sensitive.")
+            .define(HASH_KEY, ConfigDef.Type.PASSWORD, null, Importance.HIGH, "The key of the rules that hash.")
             .define(
                     HASH_ENCODING,
-                    Type.STRING,
+                    ConfigDef.Type.STRING,
                     "base64url",
                     ValidString.in("base64url", "hex"),
                     Importance.LOW,
                     "How a hash is written.")
             .define(
                     MISSING,
-                    Type.STRING,
+                    ConfigDef.Type.STRING,
                     "ignore",
                     ValidString.in("ignore", REFUSE),
                     Importance.MEDIUM,

@@ -209,8 +209,9 @@ class KafkaProducerTourIT {
         rows.insertMany(topic, 1, 60, "'x'::text", Rows.NOW);
         rows.awaitInLog(60, topic);
         try (KafkaProducer<String, String> plain = plain()) {
-            IntStream.rangeClosed(1, 60).forEach(i -> plain.send(new ProducerRecord<>(twin, "key " + i, "x")));
-            plain.flush();
+            for (int i = 1; i <= 60; i++) {
+                plain.send(new ProducerRecord<>(twin, "key " + i, "x")).get(30, TimeUnit.SECONDS);
+            }
         }
         assertThat(partitions(topic)).hasSize(60).isEqualTo(partitions(twin));
 
@@ -302,14 +303,14 @@ class KafkaProducerTourIT {
                     .toList());
             int room = 10 - (answers.count() - 1);
             assertThat(room).isBetween(4, 8);
-            for (long seq = room + 1; seq <= 10; seq++) {
+            for (long seq = room + 1L; seq <= 10; seq++) {
                 assertThat(answers.failure(seq))
                         .extracting(Failure::kind, Failure::outcome, Failure::code)
                         .containsExactly(Failure.Kind.RETRY, Failure.Outcome.NOT_SENT, "BufferExhaustedException");
             }
             KAFKA.resume();
             Await.until(Rows.SOON, answers::toString, () -> answers.count() == 10);
-            resend(broker, topic, room + 1);
+            resend(broker, topic, room + 1L);
             session.close();
             Await.until(Rows.SOON, "the end", answers::isClosed);
         } finally {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -85,8 +86,8 @@ class ProducersIT {
                 Arguments.of("text", "hunter2", new StringSerializer()),
                 Arguments.of("bytes", "hunter2".getBytes(StandardCharsets.UTF_8), new ByteArraySerializer()),
                 Arguments.of("a tree without what is demanded", new TextNode("hunter2"), byJackson(new ObjectMapper())),
-                Arguments.of("any object, by its properties", new StringBuilder("hunter2"), byJackson(generous)),
-                Arguments.of("any object, by its text", new StringBuilder("hunter2"), byText()));
+                Arguments.of("any object, by its properties", new AtomicReference<>("hunter2"), byJackson(generous)),
+                Arguments.of("any object, by its text", new AtomicReference<>("hunter2"), byText()));
     }
 
     private static Serializer<Object> byJackson(ObjectMapper mapper) {

@@ -71,7 +71,7 @@ class HeaderRedactionTest {
 
     private static Headers headers(String text) {
         Headers headers = new RecordHeaders();
-        for (String pair : text.split(" ")) {
+        for (String pair : text.split(" ", -1)) {
             String[] halves = pair.split("=", 2);
             headers.add(halves[0], halves[1].getBytes(StandardCharsets.UTF_8));
         }
