@@ -33,7 +33,13 @@ public final class LoggingInterceptor implements ProducerInterceptor<Object, Obj
     private static final String PREFIX = "outrider.log.";
 
     private static final ConfigDef SETTINGS = new ConfigDef()
-            .define(EVERY, ConfigDef.Type.LONG, 1_000L, Range.atLeast(0), Importance.MEDIUM, "One record in so many is logged.")
+            .define(
+                    EVERY,
+                    ConfigDef.Type.LONG,
+                    1_000L,
+                    Range.atLeast(0),
+                    Importance.MEDIUM,
+                    "One record in so many is logged.")
             .define(
                     CONTENT,
                     ConfigDef.Type.STRING,
