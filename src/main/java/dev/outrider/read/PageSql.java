@@ -49,20 +49,34 @@ final class PageSql {
                 metered(rows(layout.expressions(), gaps), ""));
     }
 
-    /** Parameters: topic, rows, bytes of the page, bytes that any row may have; for a chain the key. */
-    String waiting(boolean chain) {
-        // Only the key's beginning is in the index; the whole is compared for the rows found.
-        String scope = chain ? """
+    /** Whose waiting rows are read. */
+    enum Waiting {
+        /** Those of a topic. */
+        OF_TOPIC("w.scope = 'topic'"),
+        /** Those of a chain. Only the key's beginning is in the index; the whole is compared for the rows found. */
+        OF_CHAIN("""
                 w.scope = 'chain' and w.key = s.key
-                   and substring(w.key from 1 for 100) = substring(s.key from 1 for 100)""" : "w.scope = 'topic'";
+                   and substring(w.key from 1 for 100) = substring(s.key from 1 for 100)"""),
+        /** Those without a key that somebody had tried again: no key equals none. */
+        WITHOUT_KEY("w.scope = 'chain' and w.key is null and substring(w.key from 1 for 100) is null");
+
+        private final String condition;
+
+        Waiting(String condition) {
+            this.condition = condition;
+        }
+    }
+
+    /** Parameters: topic, rows, bytes of the page, bytes that any row may have; for a chain the key. */
+    String waiting(Waiting whose) {
         String rows = """
                 select %s, w.topic as settled_topic, w.key as settled_key, %s is null as gone, w.seq as settled_seq, w.id as settled_id
                   from outrider.settled w left join %s o on %s = w.seq and o.%s::text = w.id
                  where w.state = 'waiting' and w.topic = s.topic and %s
-                 order by w.seq limit s.rows""".formatted(layout.expressions(), seq, table, seq, shape.sql(Column.ID), scope);
+                 order by w.seq limit s.rows""".formatted(layout.expressions(), seq, table, seq, shape.sql(Column.ID), whose.condition);
         return statement(
                 "?::text as topic, ?::bigint as rows, ?::bigint as bytes, ?::bigint as most"
-                        + (chain ? ", ?::bytea as key" : ""),
+                        + (whose == Waiting.OF_CHAIN ? ", ?::bytea as key" : ""),
                 metered(rows, ", y.settled_topic, y.settled_key, y.gone, y.settled_seq, y.settled_id"));
     }
 

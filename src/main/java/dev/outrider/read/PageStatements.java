@@ -16,7 +16,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The statements that read rows, and what is made of their answers. */
@@ -32,8 +34,7 @@ final class PageStatements {
     private final String fastWithGaps;
     private final String metered;
     private final String meteredWithGaps;
-    private final String waitingOfChain;
-    private final String waitingOfTopic;
+    private final Map<PageSql.Waiting, String> waiting = new EnumMap<>(PageSql.Waiting.class);
 
     PageStatements(TableShape shape, Addressing addressing, Limits limits) {
         this.layout = new Layout(shape, addressing.columns());
@@ -45,8 +46,9 @@ final class PageStatements {
         this.fastWithGaps = sql.fast(true);
         this.metered = sql.metered(false);
         this.meteredWithGaps = sql.metered(true);
-        this.waitingOfChain = sql.waiting(true);
-        this.waitingOfTopic = sql.waiting(false);
+        for (PageSql.Waiting whose : PageSql.Waiting.values()) {
+            waiting.put(whose, sql.waiting(whose));
+        }
     }
 
     /** The share of a page that each of its rows may take, if all came. */
@@ -115,13 +117,13 @@ final class PageStatements {
     }
 
     Page readWaiting(Connection connection, WaitingAsk ask) throws SQLException {
-        boolean chain = ask.scope() == Settlement.Scope.CHAIN;
-        try (PreparedStatement statement = connection.prepareStatement(chain ? waitingOfChain : waitingOfTopic)) {
+        PageSql.Waiting whose = whose(ask);
+        try (PreparedStatement statement = connection.prepareStatement(waiting.get(whose))) {
             statement.setString(1, ask.chain().topic());
             statement.setLong(2, ask.maxRows());
             statement.setLong(3, ask.maxBytes());
             statement.setLong(4, limits.rowBytes());
-            if (chain) {
+            if (whose == PageSql.Waiting.OF_CHAIN) {
                 statement.setBytes(5, ask.chain().key());
             }
             try (ResultSet line = statement.executeQuery()) {
@@ -138,6 +140,13 @@ final class PageStatements {
                 return page.end(meter.cut());
             }
         }
+    }
+
+    private static PageSql.Waiting whose(WaitingAsk ask) {
+        if (ask.scope() == Settlement.Scope.TOPIC) {
+            return PageSql.Waiting.OF_TOPIC;
+        }
+        return ask.chain().keyed() ? PageSql.Waiting.OF_CHAIN : PageSql.Waiting.WITHOUT_KEY;
     }
 
     /** Under the topic and key it was settled with: only so does it drain its own chain, whatever the template says by now. */

@@ -139,6 +139,22 @@ class ParkedIT {
     }
 
     @Test
+    void aRowWithoutAKeyHoldsNobodyUp() {
+        site.database()
+                .execute("insert into public.outbox (aggregatetype, payload, event_time) values ('" + aggregate
+                        + "', to_json('no key'::text), now() - interval '1 year')");
+        Await.until(SOON, "seven settled rows", () -> count("outrider.settled") == 7);
+        String row = Long.toString(
+                site.database().queryLong("select seq from outrider.settled where state = 'parked' and key is null"));
+        assertThat(said(Exit.OK, "parked", "show", row)).contains("key      (none)", "behind   0 rows");
+        assertThat(said(Exit.FAILED, "parked", "retry", row)).contains("refused again");
+        assertThat(said(Exit.OK, "parked", "discard", row, "--because", "a test"))
+                .contains(": done");
+        assertThat(count("outrider.settled")).isEqualTo(6);
+        assertThat(state(row)).isEqualTo("discarded");
+    }
+
+    @Test
     void whatIsAskedWhileNobodyWorksIsDoneByWhoeverWorksNext() throws Exception {
         relay.stop(Duration.ofSeconds(5));
         String row = numberOf("two");

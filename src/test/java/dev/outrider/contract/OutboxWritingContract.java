@@ -281,6 +281,19 @@ public abstract class OutboxWritingContract extends OutboxContract {
         assertThat(page.rows()).extracting(Row::chain).containsExactly(OTHER, CHAIN, new ChainId("orders", null));
     }
 
+    /** Rows without a key wait for themselves alone, and only when somebody had them tried again. */
+    @Test
+    void waitingRowsWithoutAKeyAreFound() throws OutboxException {
+        ChainId keyless = new ChainId("orders", null);
+        commitRows(2, keyless);
+        commitRows(1);
+        List<Row> rows = read(0).rows();
+        write(settling(acquireFence(), parked(rows.get(0)), waiting(rows.get(1)), waiting(rows.get(2))));
+
+        assertThat(numbers(readWaiting(Settlement.Scope.CHAIN, keyless, PLENTY_OF_ROWS)))
+                .containsExactly(2L);
+    }
+
     @Test
     void waitingRowsAreCutByRowsAndByBytes() throws OutboxException {
         commitRows(5);
