@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at what is parked. */
@@ -82,14 +83,14 @@ public final class ParkedRows {
     public @Nullable String payload(OutboxTable table, ParkedRow row) throws OutboxException {
         String sql = "select o." + table.sql(Column.PAYLOAD) + "::text from "
                 + table.name().sql() + " o where o." + table.sql(Column.SEQ) + " = ?";
-        return pool.ask(connection -> firstText(connection, sql, row.seq()));
+        return pool.ask(connection -> firstText(connection, sql, row.seq())).orElse(null);
     }
 
-    private static @Nullable String firstText(Connection connection, String sql, long seq) throws SQLException {
+    private static Optional<String> firstText(Connection connection, String sql, long seq) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, seq);
             try (ResultSet line = statement.executeQuery()) {
-                return line.next() ? line.getString(1) : null;
+                return line.next() ? Optional.ofNullable(line.getString(1)) : Optional.empty();
             }
         }
     }

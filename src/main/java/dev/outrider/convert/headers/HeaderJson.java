@@ -73,7 +73,8 @@ public final class HeaderJson {
                 throw new UnsendableException(FIELD, "must be one JSON object with nothing behind it");
             }
         } catch (JsonProcessingException e) {
-            throw new UnsendableException(FIELD, "not JSON: " + e.getOriginalMessage());
+            // What the parser says quotes the text, which may be sensitive.
+            throw new UnsendableException(FIELD, "not JSON");
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }
