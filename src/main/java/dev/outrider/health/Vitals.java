@@ -38,6 +38,11 @@ public record Vitals(
         return beside.dropped();
     }
 
+    /** How many headers of traces were dropped in all. */
+    public long droppedTotal() {
+        return dropped().total();
+    }
+
     /**
      * How the host itself is.
      *
