@@ -111,7 +111,9 @@ final class Ways {
             "traceparent",
             Column.TRACEPARENT,
             "tracestate",
-            Column.TRACESTATE);
+            Column.TRACESTATE,
+            "baggage",
+            Column.BAGGAGE);
 
     private Routes routes() {
         TopicRules rules = values.find(TopicCatalog.TOPIC_RULES);

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.DynamicTest;
  * Rows on the left, records on the right: all rows of a table of cases are written, one relay carries them, and a plain consumer reads back what
  * became of each. One configuration costs one relay, however many cases there are.
  *
- * <pre>{@code
+ * <pre>
  * RecordCases cases = new RecordCases(rig);
- * cases.row("a tombstone").set("payload", "null").sent(record -> assertThat(record.value()).isNull());
+ * cases.row("a tombstone").set("payload", "null").sent(record -&gt; assertThat(record.value()).isNull());
  * cases.row("not JSON").set("payload", "'{'").parked("payload");
  * return cases.run();
- * }</pre>
+ * </pre>
  */
 final class RecordCases {
 
