@@ -29,6 +29,7 @@ final class CrossChecks {
         checks.columnsDiffer();
         checks.kafkaUnderstands();
         checks.producerKeepsThePromises();
+        AvroAssembly.check(values, problems);
     }
 
     private void leaseIsRenewedInTime() {

@@ -33,6 +33,7 @@ public final class Registry {
                 DatabaseCatalog.TABLE));
         all.addAll(DatabaseCatalog.COLUMNS.values());
         all.addAll(TopicCatalog.ALL);
+        all.addAll(AvroCatalog.ALL);
         all.add(RelayCatalog.POISON);
         all.addAll(List.of(RelayCatalog.LEASE_TTL, RelayCatalog.LEASE_MARGIN));
         all.addAll(List.of(RelayCatalog.WINDOW_ROWS, RelayCatalog.WINDOW_BYTES, RelayCatalog.WINDOW_PARTITIONS));

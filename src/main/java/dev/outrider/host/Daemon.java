@@ -68,7 +68,7 @@ public final class Daemon {
     Daemon(Plan plan, Ports ports) {
         this.plan = plan;
         this.ports = ports;
-        this.watch = new Watch(pulse, clock, plan.settings().lease().owner());
+        this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), this::aroundRelay);
     }
 
     /**
@@ -126,18 +126,33 @@ public final class Daemon {
     /** How the daemon is, as the health endpoint would tell. */
     public Vitals vitals() {
         Pulse.Beat beat = pulse.last();
-        Status.Trouble wait = waiting;
         Pulse.Stalls stalls = pulse.stalls();
         Vitals.Host host = new Vitals.Host(
                 watch.onceReady(),
                 pulse.lastTurnNanos(),
                 stalls.count(),
                 stalls.worstNanos(),
-                wait == null ? List.of() : List.of(wait),
+                troubles(),
                 watch.lastError());
         Vitals.Origin origin = new Vitals.Origin(plan.version(), plan.instance(), 1);
         return new Vitals(
                 clock.getAsLong(), beat == null ? null : beat.status(), host, sample, origin, whatWorksBeside());
+    }
+
+    private List<Status.Trouble> troubles() {
+        Status.Trouble wait = waiting;
+        return wait == null ? aroundRelay() : List.of(wait);
+    }
+
+    /** What is wrong outside of the relay while it works, on its own clock. */
+    private List<Status.Trouble> aroundRelay() {
+        return ports.troubles().stream()
+                .map(trouble -> new Status.Trouble(
+                        trouble.kind(),
+                        trouble.message(),
+                        Math.max(1, trouble.sinceNanos() - originNanos + 1),
+                        trouble.seq()))
+                .toList();
     }
 
     private Vitals.Beside whatWorksBeside() {

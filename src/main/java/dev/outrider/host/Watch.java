@@ -3,11 +3,14 @@ package dev.outrider.host;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.Status;
 import dev.outrider.core.WriteBack;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the loop from outside, a few times a second, and keeps the journal: so a log that blocks delays nobody but itself. */
@@ -26,6 +29,7 @@ final class Watch implements Runnable {
     private final Pulse pulse;
     private final LongSupplier clock;
     private final Journal journal;
+    private final Supplier<List<Status.Trouble>> around;
     private final BlockingQueue<Settlement> parked = new ArrayBlockingQueue<>(PARKED_WAITING);
     private final AtomicLong parkedUnseen = new AtomicLong();
     private volatile boolean ended;
@@ -35,9 +39,10 @@ final class Watch implements Runnable {
     private long lateToldNanos;
     private long lateToldCount;
 
-    Watch(Pulse pulse, LongSupplier clock, String owner) {
+    Watch(Pulse pulse, LongSupplier clock, String owner, Supplier<List<Status.Trouble>> around) {
         this.pulse = pulse;
         this.clock = clock;
+        this.around = around;
         this.journal = new Journal(owner);
     }
 
@@ -97,7 +102,7 @@ final class Watch implements Runnable {
             return;
         }
         seen = beat;
-        Status status = beat.status();
+        Status status = withTroubles(beat.status(), around.get());
         onceReady |= switch (status.lane().state()) {
             case ACTIVE, STANDBY, HALTED -> true;
             case SEEKING, STOPPING, STOPPED -> false;
@@ -107,6 +112,16 @@ final class Watch implements Runnable {
         }
         journal.look(status, beat.atNanos());
         late(beat.atNanos());
+    }
+
+    private static Status withTroubles(Status status, List<Status.Trouble> more) {
+        if (more.isEmpty()) {
+            return status;
+        }
+        List<Status.Trouble> all = new ArrayList<>(status.troubles());
+        all.addAll(more);
+        return new Status(
+                status.lane(), status.reading(), status.flow(), status.blocked(), status.cluster(), List.copyOf(all));
     }
 
     private void late(long nowNanos) {

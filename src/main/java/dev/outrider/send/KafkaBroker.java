@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -24,6 +25,7 @@ public final class KafkaBroker implements Broker, AutoCloseable {
     private final Supplier<Recipe> recipes;
     private final Executor finisher;
     private final TopicDirectory directory;
+    private final Function<String, @Nullable Failure> preparation;
 
     /**
      * Connects to nothing yet.
@@ -39,10 +41,25 @@ public final class KafkaBroker implements Broker, AutoCloseable {
             Supplier<Recipe> recipes,
             Duration lookUpTakes,
             Executor finisher) {
+        this(properties, recipes, lookUpTakes, finisher, topic -> null);
+    }
+
+    /**
+     * As above, with somebody else to be asked about each topic.
+     *
+     * @param preparation asked about each topic that the cluster calls fine, by a thread that may wait: why nothing can be sent to it, or null
+     */
+    public KafkaBroker(
+            Supplier<Map<String, Object>> properties,
+            Supplier<Recipe> recipes,
+            Duration lookUpTakes,
+            Executor finisher,
+            Function<String, @Nullable Failure> preparation) {
         this.properties = properties;
         this.recipes = recipes;
         this.finisher = finisher;
         this.directory = new TopicDirectory(properties, lookUpTakes);
+        this.preparation = preparation;
     }
 
     @Override
@@ -69,7 +86,12 @@ public final class KafkaBroker implements Broker, AutoCloseable {
 
     @Override
     public List<TopicState> describe(Collection<String> topics) {
-        return directory.describe(topics);
+        return directory.describe(topics).stream().map(this::prepared).toList();
+    }
+
+    private TopicState prepared(TopicState state) {
+        Failure failure = state.failure() == null ? preparation.apply(state.topic()) : null;
+        return failure == null ? state : new TopicState(state.topic(), 0, 0, failure);
     }
 
     /** Ends the look-ups; sessions are closed by those who opened them. */

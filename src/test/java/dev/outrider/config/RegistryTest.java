@@ -14,7 +14,9 @@ class RegistryTest {
     @Test
     void knowsEverySettingThatIsDeclared() throws IllegalAccessException {
         List<Setting<?>> declared = new ArrayList<>(DatabaseCatalog.COLUMNS.values());
-        for (Class<?> catalog : List.of(DatabaseCatalog.class, RelayCatalog.class, ServiceCatalog.class)) {
+        declared.addAll(AvroCatalog.VALUE.all());
+        declared.addAll(AvroCatalog.KEY.all());
+        for (Class<?> catalog : List.of(DatabaseCatalog.class, RelayCatalog.class, ServiceCatalog.class, TopicCatalog.class, AvroCatalog.class)) {
             for (Field field : catalog.getDeclaredFields()) {
                 if (field.getType() == Setting.class) {
                     declared.add((Setting<?>) field.get(null));

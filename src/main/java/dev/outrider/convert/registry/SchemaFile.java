@@ -13,6 +13,15 @@ public final class SchemaFile {
     private SchemaFile() {}
 
     /**
+     * Sees whether it can be read, for callers that know nothing of Avro.
+     *
+     * @throws IllegalArgumentException as {@link #read}
+     */
+    public static void check(Path file) {
+        read(file);
+    }
+
+    /**
      * Reads it.
      *
      * @throws IllegalArgumentException when it holds no schema; the message says why
