@@ -2,11 +2,17 @@ package dev.outrider.host;
 
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.convert.Addressing;
+import dev.outrider.convert.avro.Avro;
+import dev.outrider.convert.avro.AvroSettings;
+import dev.outrider.convert.codec.Codec;
 import dev.outrider.convert.codec.Recipe;
+import dev.outrider.convert.codec.Redaction;
+import dev.outrider.convert.registry.RegistryClient;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Partitioning;
+import dev.outrider.core.Status;
 import dev.outrider.health.Backlog;
 import dev.outrider.mark.Retention;
 import dev.outrider.mark.RetentionRule;
@@ -22,6 +28,7 @@ import dev.outrider.wake.Doorbell;
 import dev.outrider.wake.PostgresDoorbell;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +49,8 @@ final class Sides implements Ports {
     private final KafkaBroker broker;
     private final @Nullable Retention retention;
     private final @Nullable Doorbell doorbell;
-    private final Partitioning partitioning = new DefaultPartitioning();
+    private final Partitioning partitioning;
+    private final @Nullable Avro avro;
 
     /**
      * Connects to nothing yet.
@@ -64,18 +72,48 @@ final class Sides implements Ports {
         RetentionRule rule = config.service().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
-        AtomicInteger ends = new AtomicInteger();
+        AvroSettings settings = config.kafka().conversion().avro();
+        Avro sending = settings == null
+                ? null
+                : new Avro(settings, what(settings), threads("outrider-schema-"), System::nanoTime);
+        avro = sending;
+        partitioning = sending == null
+                ? new DefaultPartitioning()
+                : sending.partitioning(new DefaultPartitioning());
         broker = new KafkaBroker(
                 () -> ProducerDefaults.complete(config.kafka().properties()),
-                () -> Recipe.PLAIN,
+                () -> sending == null ? Recipe.PLAIN : recipe(sending, what(settings)),
                 LOOK_UP_TAKES,
-                task -> {
-                    // A session's end may hang in its producer: each has a thread of its own, so that the next one can
-                    // end.
-                    Thread thread = new Thread(task, "outrider-end-" + ends.incrementAndGet());
-                    thread.setDaemon(true);
-                    thread.start();
-                });
+                // A session's end may hang in its producer: each has a thread of its own, so that the next one can end.
+                threads("outrider-end-"),
+                topic -> sending == null ? null : sending.prepare(topic));
+    }
+
+    private static Executor threads(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + count.incrementAndGet());
+            thread.setDaemon(true);
+            thread.start();
+        };
+    }
+
+    private static Avro.For what(AvroSettings settings) {
+        return settings.key().equals(AvroSettings.Side.LATEST) ? Avro.For.VALUES : Avro.For.BOTH;
+    }
+
+    private static Recipe recipe(Avro avro, Avro.For what) {
+        return new Recipe(
+                what == Avro.For.VALUES ? Codec.AS_IS : avro.keyCodec(), avro.valueCodec(), Redaction.NONE);
+    }
+
+    @Override
+    public List<Status.Trouble> troubles() {
+        RegistryClient.Away away = avro == null ? null : avro.away();
+        return away == null
+                ? List.of()
+                : List.of(new Status.Trouble(
+                        "registry", "the schema registry is away: " + away.message(), away.sinceNanos(), null));
     }
 
     @Override
