@@ -116,7 +116,8 @@ final class AvroAssembly {
     }
 
     private void needsRegistry() {
-        if (values.has(AvroCatalog.URL) || problems.all().stream().anyMatch(each -> each.key().equals("schema.registry.url"))) {
+        if (values.has(AvroCatalog.URL)
+                || problems.all().stream().anyMatch(each -> each.key().equals("schema.registry.url"))) {
             return;
         }
         for (Setting<?> setting : AvroCatalog.ALL) {
@@ -154,7 +155,10 @@ final class AvroAssembly {
             refuse(other, "must not stand beside " + given.get(0).name() + ": a " + name + " has one schema");
         }
         boolean named = values.has(side.file()) || values.has(side.id()) || values.has(side.record());
-        if (values.has(side.strategy()) && values.get(side.strategy()).namesRecord() && !named && isGiven(side.strategy())) {
+        if (values.has(side.strategy())
+                && values.get(side.strategy()).namesRecord()
+                && !named
+                && isGiven(side.strategy())) {
             refuse(
                     side.strategy(),
                     "needs " + side.record().name() + " or " + side.file().name() + ": nothing else names the record");

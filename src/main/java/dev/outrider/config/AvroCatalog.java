@@ -1,6 +1,5 @@
 package dev.outrider.config;
 
-import dev.outrider.convert.avro.AvroSettings;
 import dev.outrider.convert.avro.UnknownFields;
 import dev.outrider.convert.registry.SchemaFile;
 import dev.outrider.convert.registry.SubjectStrategy;
@@ -37,7 +36,8 @@ final class AvroCatalog {
             .purpose("The registry's bearer token.")
             .because("In a file it is read with every question, so that it may be replaced while the relay runs.");
 
-    static final Setting<String> TRUST_LOCATION = location("truststore", "certificates that the registry's is trusted by");
+    static final Setting<String> TRUST_LOCATION =
+            location("truststore", "certificates that the registry's is trusted by");
     static final Setting<String> TRUST_PASSWORD = password("truststore.password", "The trust store's password.");
     static final Setting<String> TRUST_TYPE = type("truststore");
     static final Setting<String> KEY_LOCATION = location("keystore", "key and certificate that we show the registry");
@@ -49,20 +49,23 @@ final class AvroCatalog {
                     "schema.registry.request.timeout", Kinds.duration("50ms", "2s"))
             .preset("1s")
             .purpose("How long one question to the registry may take, over all addresses together.")
-            .because("Rows of all topics wait for it, once: after that the registry counts as away, and only rows that need it"
-                    + " wait until it answers again.");
+            .because(
+                    "Rows of all topics wait for it, once: after that the registry counts as away, and only rows that need it"
+                            + " wait until it answers again.");
 
     static final Setting<Duration> REFRESH = Setting.named("schema.registry.refresh", Kinds.duration("100ms", "24h"))
             .preset("60s")
             .purpose("How old the latest schema of a subject may be before the registry is asked for a newer one.")
-            .because("Asked for in the background; until the answer, and when there is none, the known one is used. Called"
-                    + " latest.cache.ttl.sec in Confluent's serializer.");
+            .because(
+                    "Asked for in the background; until the answer, and when there is none, the known one is used. Called"
+                            + " latest.cache.ttl.sec in Confluent's serializer.");
 
     static final Setting<Boolean> AUTO_REGISTER = Setting.named("auto.register.schemas", Kinds.flag())
             .preset("false")
             .purpose("Whether schemas in files are registered when the registry does not know them.")
-            .because("Off, unlike in Confluent's serializer: a relay that registers what it is given turns a mistake in a file"
-                    + " into a version that stays.");
+            .because(
+                    "Off, unlike in Confluent's serializer: a relay that registers what it is given turns a mistake in a file"
+                            + " into a version that stays.");
 
     static final Setting<Boolean> NORMALIZE = Setting.named("normalize.schemas", Kinds.flag())
             .preset("false")
@@ -114,17 +117,22 @@ final class AvroCatalog {
                                     + " auto.register.schemas is on."),
                     Setting.named(prefix + "schema.version", Kinds.count(1, Integer.MAX_VALUE))
                             .example("3")
-                            .purpose("The version of the subject that " + side + "s are written with, instead of the latest."),
+                            .purpose("The version of the subject that " + side
+                                    + "s are written with, instead of the latest."),
                     Setting.named(prefix + "schema.id", Kinds.count(0, Integer.MAX_VALUE))
                             .example("42")
                             .purpose("The id of the schema of all " + side + "s, whatever the subject."),
-                    Setting.named(prefix + "record", Kinds.text("name", "a record's full name", "[A-Za-z0-9_.${}]{1,500}"))
+                    Setting.named(
+                                    prefix + "record",
+                                    Kinds.text("name", "a record's full name", "[A-Za-z0-9_.${}]{1,500}"))
                             .example(side.equals("key") ? "com.example.OrderKey" : "com.example.${type}")
-                            .purpose("The record's full name, for subject strategies that want it when the schema comes from the"
-                                    + " registry.")
-                            .because(side.equals("key")
-                                    ? ""
-                                    : "${type} is the event's type: so each type of event has a schema of its own."));
+                            .purpose(
+                                    "The record's full name, for subject strategies that want it when the schema comes from the"
+                                            + " registry.")
+                            .because(
+                                    side.equals("key")
+                                            ? ""
+                                            : "${type} is the event's type: so each type of event has a schema of its own."));
         }
 
         List<Setting<?>> all() {
@@ -157,7 +165,8 @@ final class AvroCatalog {
 
     private static Setting<String> type(String store) {
         return Setting.named(
-                        "schema.registry.ssl." + store + ".type", Kinds.text("word", "JKS, PKCS12 or PEM", "JKS|PKCS12|PEM"))
+                        "schema.registry.ssl." + store + ".type",
+                        Kinds.text("word", "JKS, PKCS12 or PEM", "JKS|PKCS12|PEM"))
                 .example("PKCS12")
                 .purpose("The " + store + "'s kind.");
     }
@@ -179,15 +188,17 @@ final class AvroCatalog {
     }
 
     private static Kind<String> urls() {
-        return new Kind<>("addresses", "http:// or https:// addresses, several divided by commas", String.class, text -> {
-            List<URI> urls = uris(text);
-            boolean good = !urls.isEmpty()
-                    && urls.stream().allMatch(url -> List.of("http", "https").contains(String.valueOf(url.getScheme()))
-                            && url.getHost() != null
-                            && url.getQuery() == null
-                            && url.getFragment() == null);
-            return good ? text : null;
-        });
+        return new Kind<>(
+                "addresses", "http:// or https:// addresses, several divided by commas", String.class, text -> {
+                    List<URI> urls = uris(text);
+                    boolean good = !urls.isEmpty()
+                            && urls.stream()
+                                    .allMatch(url -> List.of("http", "https").contains(String.valueOf(url.getScheme()))
+                                            && url.getHost() != null
+                                            && url.getQuery() == null
+                                            && url.getFragment() == null);
+                    return good ? text : null;
+                });
     }
 
     /** Empty when one of them is none. */

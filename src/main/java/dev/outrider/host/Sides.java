@@ -77,9 +77,7 @@ final class Sides implements Ports {
                 ? null
                 : new Avro(settings, what(settings), threads("outrider-schema-"), System::nanoTime);
         avro = sending;
-        partitioning = sending == null
-                ? new DefaultPartitioning()
-                : sending.partitioning(new DefaultPartitioning());
+        partitioning = sending == null ? new DefaultPartitioning() : sending.partitioning(new DefaultPartitioning());
         broker = new KafkaBroker(
                 () -> ProducerDefaults.complete(config.kafka().properties()),
                 () -> sending == null ? Recipe.PLAIN : recipe(sending, what(settings)),
@@ -103,8 +101,7 @@ final class Sides implements Ports {
     }
 
     private static Recipe recipe(Avro avro, Avro.For what) {
-        return new Recipe(
-                what == Avro.For.VALUES ? Codec.AS_IS : avro.keyCodec(), avro.valueCodec(), Redaction.NONE);
+        return new Recipe(what == Avro.For.VALUES ? Codec.AS_IS : avro.keyCodec(), avro.valueCodec(), Redaction.NONE);
     }
 
     @Override

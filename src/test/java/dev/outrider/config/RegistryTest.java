@@ -16,7 +16,12 @@ class RegistryTest {
         List<Setting<?>> declared = new ArrayList<>(DatabaseCatalog.COLUMNS.values());
         declared.addAll(AvroCatalog.VALUE.all());
         declared.addAll(AvroCatalog.KEY.all());
-        for (Class<?> catalog : List.of(DatabaseCatalog.class, RelayCatalog.class, ServiceCatalog.class, TopicCatalog.class, AvroCatalog.class)) {
+        for (Class<?> catalog : List.of(
+                DatabaseCatalog.class,
+                RelayCatalog.class,
+                ServiceCatalog.class,
+                TopicCatalog.class,
+                AvroCatalog.class)) {
             for (Field field : catalog.getDeclaredFields()) {
                 if (field.getType() == Setting.class) {
                     declared.add((Setting<?>) field.get(null));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A real schema registry as a process of its own, Apicurio's, spoken to by Confluent's interface. The build unpacks it before the integration tests. It keeps
  * everything in memory: after a restart it is empty.
  */
-public final class ApicurioRegistry implements AutoCloseable {
+public final class ApicurioRegistry {
 
     private static final Path UNPACKED = Path.of("target", "registry");
     private static final Duration READY = Duration.ofSeconds(60);
@@ -37,19 +37,20 @@ public final class ApicurioRegistry implements AutoCloseable {
     private ApicurioRegistry() {}
 
     private static final class Shared {
-        static final ApicurioRegistry REGISTRY = dedicated();
+        static final ApicurioRegistry REGISTRY = new ApicurioRegistry();
     }
 
-    /** The one of this JVM; subjects in it must have names of their own. */
+    /** The one of this JVM, started; subjects in it must have names of their own. Whoever kills it starts it again. */
     public static ApicurioRegistry shared() {
+        Shared.REGISTRY.ensureStarted();
         return Shared.REGISTRY;
     }
 
-    /** One to be treated badly and closed. */
-    public static ApicurioRegistry dedicated() {
-        ApicurioRegistry registry = new ApicurioRegistry();
-        registry.start();
-        return registry;
+    /** Starts it if it does not run. */
+    public void ensureStarted() {
+        if (!server.isAlive()) {
+            start();
+        }
     }
 
     private List<String> command() {
@@ -87,15 +88,6 @@ public final class ApicurioRegistry implements AutoCloseable {
     /** Ends it; its port stays ours, and connections to it are refused. */
     public void kill() {
         server.kill();
-    }
-
-    /** Connections stay open, and nothing answers. */
-    public void freeze() {
-        server.freeze();
-    }
-
-    public void resume() {
-        server.resume();
     }
 
     /** What goes into {@code schema.registry.url}. */
@@ -165,11 +157,5 @@ public final class ApicurioRegistry implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    public void close() {
-        server.kill();
-        port.release();
     }
 }

@@ -66,9 +66,7 @@ final class AvroSide {
         if (rules.useLatest()) {
             return sources.latestFor(own);
         }
-        return rules.register()
-                ? sources.registering(own, rules.normalize())
-                : sources.known(own, rules.normalize());
+        return rules.register() ? sources.registering(own, rules.normalize()) : sources.known(own, rules.normalize());
     }
 
     /** The row's schema. */

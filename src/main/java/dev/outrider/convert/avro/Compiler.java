@@ -87,9 +87,7 @@ final class Compiler {
             case "big-decimal" -> new DecimalReadings.SelfScaled(schema, type);
             case "duration" -> new BinaryReadings.FixedDuration(schema);
             case "uuid" ->
-                schema.getType() == Schema.Type.FIXED
-                        ? new BinaryReadings.FixedUuid(schema)
-                        : TextReadings.UUID_TEXT;
+                schema.getType() == Schema.Type.FIXED ? new BinaryReadings.FixedUuid(schema) : TextReadings.UUID_TEXT;
             default -> null;
         };
     }

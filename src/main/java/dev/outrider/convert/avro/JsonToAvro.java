@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonToAvro {
 
     /** Where the schema knows every field, a name that is there twice is noticed without it. */
-    private static final JsonFactory KNOWING =
-            JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+    private static final JsonFactory KNOWING = JsonFactory.builder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
 
     private static final JsonFactory IGNORING = JsonFactory.builder()
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)

@@ -19,7 +19,12 @@ final class RecordReading implements Reading {
     private final Map<String, Field> byName = new HashMap<>();
 
     /** What a missing field becomes; without a default it may not be missing. */
-    private record Field(String name, int position, Reading reading, boolean optional, @Nullable Object preset) {}
+    private record Field(
+            String name,
+            int position,
+            Reading reading,
+            boolean optional,
+            @Nullable Object preset) {}
 
     RecordReading(Schema schema) {
         this.schema = schema;

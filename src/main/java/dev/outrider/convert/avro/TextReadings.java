@@ -90,8 +90,7 @@ final class TextReadings {
         Symbols(Schema schema) {
             super("a symbol of enum " + schema.getFullName());
             name = schema.getFullName();
-            schema.getEnumSymbols()
-                    .forEach(symbol -> symbols.put(symbol, new GenericData.EnumSymbol(schema, symbol)));
+            schema.getEnumSymbols().forEach(symbol -> symbols.put(symbol, new GenericData.EnumSymbol(schema, symbol)));
         }
 
         @Override

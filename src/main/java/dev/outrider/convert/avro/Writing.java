@@ -15,8 +15,6 @@ record Writing(int id, JsonToAvro converter, GenericDatumWriter<@Nullable Object
 
     static Writing of(Registered registered, UnknownFields unknown) {
         return new Writing(
-                registered.id(),
-                JsonToAvro.of(registered.schema(), unknown),
-                AvroBytes.writer(registered.schema()));
+                registered.id(), JsonToAvro.of(registered.schema(), unknown), AvroBytes.writer(registered.schema()));
     }
 }

@@ -32,9 +32,8 @@ final class Line {
 
     Line(RegistrySettings settings) {
         this.settings = settings;
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.takes());
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(settings.takes());
         if (settings.urls().stream().anyMatch(url -> "https".equalsIgnoreCase(url.getScheme()))) {
             builder.sslContext(Tls.context(settings.ssl()));
         }
@@ -86,8 +85,8 @@ final class Line {
     }
 
     private HttpRequest request(URI url, Question question, String shown) throws RegistryException {
-        HttpRequest.Builder builder =
-                HttpRequest.newBuilder(URI.create(shown + question.path())).header("Accept", MEDIA + ", application/json");
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(shown + question.path()))
+                .header("Accept", MEDIA + ", application/json");
         try {
             String authorization = authorization(url);
             if (authorization != null) {
@@ -114,8 +113,7 @@ final class Line {
             case URL, USER_INFO ->
                 userInfo == null
                         ? null
-                        : "Basic "
-                                + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+                        : "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
         };
     }
 

@@ -16,11 +16,7 @@ import java.util.function.Supplier;
  * @param refresh how old the latest schema of a subject may be before it is asked for again
  */
 public record RegistrySettings(
-        List<URI> urls,
-        Credentials credentials,
-        Map<String, Supplier<String>> ssl,
-        Duration takes,
-        Duration refresh) {
+        List<URI> urls, Credentials credentials, Map<String, Supplier<String>> ssl, Duration takes, Duration refresh) {
 
     /** Takes copies. */
     public RegistrySettings {

@@ -42,7 +42,8 @@ public final class Sources {
     /** A schema of our own; the registry learns it if it does not know it. */
     public SchemaSource registering(Schema schema, boolean normalize) {
         return subject -> {
-            JsonNode answer = client.ask(post("/subjects/" + Question.escaped(subject) + "/versions", schema, normalize));
+            JsonNode answer =
+                    client.ask(post("/subjects/" + Question.escaped(subject) + "/versions", schema, normalize));
             return new Registered(id(answer), schema);
         };
     }

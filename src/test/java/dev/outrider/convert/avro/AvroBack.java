@@ -85,9 +85,7 @@ public final class AvroBack {
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value instanceof Collection<?> items) {
-            return items.stream()
-                    .map(item -> shown(element(schema), item))
-                    .collect(Collectors.joining(", ", "[", "]"));
+            return items.stream().map(item -> shown(element(schema), item)).collect(Collectors.joining(", ", "[", "]"));
         }
         return scalar(value);
     }
@@ -111,8 +109,7 @@ public final class AvroBack {
             case MAP -> schema.getValueType();
             default ->
                 schema.getTypes().stream()
-                        .filter(branch ->
-                                branch.getType() == Schema.Type.ARRAY || branch.getType() == Schema.Type.MAP)
+                        .filter(branch -> branch.getType() == Schema.Type.ARRAY || branch.getType() == Schema.Type.MAP)
                         .map(AvroBack::element)
                         .findFirst()
                         .orElse(schema);

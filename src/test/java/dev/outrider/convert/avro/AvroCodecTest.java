@@ -107,7 +107,8 @@ class AvroCodecTest {
 
     @Test
     void aTombstoneStaysOneAndAsksNobody() throws UnsendableException {
-        assertThat(encode(avro(Avro.For.VALUES).valueCodec(), row("k", null, "T"))).isNull();
+        assertThat(encode(avro(Avro.For.VALUES).valueCodec(), row("k", null, "T")))
+                .isNull();
         assertThat(server.asked()).isEmpty();
     }
 
@@ -142,12 +143,16 @@ class AvroCodecTest {
         Files.writeString(file, "{\"type\":\"record\",\"name\":\"n.Own\",\"fields\":[]}");
         String typed = "com.example.${type}";
 
-        assertThat(id(new AvroSettings.Side(SubjectStrategy.TOPIC_NAME, null, 3, null, null), "5")).isEqualTo(3);
-        assertThat(id(new AvroSettings.Side(SubjectStrategy.TOPIC_NAME, null, null, 42, null), "5")).isEqualTo(42);
+        assertThat(id(new AvroSettings.Side(SubjectStrategy.TOPIC_NAME, null, 3, null, null), "5"))
+                .isEqualTo(3);
+        assertThat(id(new AvroSettings.Side(SubjectStrategy.TOPIC_NAME, null, null, 42, null), "5"))
+                .isEqualTo(42);
         assertThat(id(new AvroSettings.Side(SubjectStrategy.TOPIC_RECORD_NAME, null, null, null, typed), "5"))
                 .isEqualTo(5);
-        assertThat(id(new AvroSettings.Side(SubjectStrategy.RECORD_NAME, null, null, null, typed), "5")).isEqualTo(6);
-        assertThat(id(new AvroSettings.Side(SubjectStrategy.RECORD_NAME, file, null, null, null), "{}")).isEqualTo(7);
+        assertThat(id(new AvroSettings.Side(SubjectStrategy.RECORD_NAME, null, null, null, typed), "5"))
+                .isEqualTo(6);
+        assertThat(id(new AvroSettings.Side(SubjectStrategy.RECORD_NAME, file, null, null, null), "{}"))
+                .isEqualTo(7);
     }
 
     private int id(AvroSettings.Side side, String json) throws UnsendableException {
@@ -173,12 +178,11 @@ class AvroCodecTest {
         Codec careful = avro(Avro.For.VALUES, AvroSettings.Side.LATEST, side, AvroSettings.Own.KNOWN)
                 .valueCodec();
         assertThat(failure(careful, row("k", "5", "T")).code()).isEqualTo("SchemaNotFound");
-        assertThat(server.asked()).noneMatch(asked -> asked.line().endsWith("/versions") && asked.line().startsWith("POST"));
+        assertThat(server.asked())
+                .noneMatch(asked ->
+                        asked.line().endsWith("/versions") && asked.line().startsWith("POST"));
         Codec registering = avro(
-                        Avro.For.VALUES,
-                        AvroSettings.Side.LATEST,
-                        side,
-                        new AvroSettings.Own(true, false, false))
+                        Avro.For.VALUES, AvroSettings.Side.LATEST, side, new AvroSettings.Own(true, false, false))
                 .valueCodec();
         assertThat(AvroBack.id(encode(registering, row("k", "5", "T")))).isEqualTo(9);
     }
@@ -187,8 +191,10 @@ class AvroCodecTest {
     void someoneElsesSerializerGetsAGenericRecord() throws Exception {
         server.answer(LATEST, schema(1, ORDER));
         Object value = avro(Avro.For.VALUES).genericValue(row("k", null, "T"), bytes("{\"id\":5,\"note\":\"x\"}"));
-        assertThat(value).isInstanceOfSatisfying(GenericRecord.class, record -> assertThat(record.get("id"))
-                .isEqualTo(5L));
+        assertThat(value)
+                .isInstanceOfSatisfying(
+                        GenericRecord.class,
+                        record -> assertThat(record.get("id")).isEqualTo(5L));
 
         Path file = folder.resolve("own.avsc");
         Files.writeString(file, "\"int\"");
@@ -226,13 +232,15 @@ class AvroCodecTest {
         Codec codec = avro.keyCodec();
         Row row = row("5", null, "T");
         partitioning.partitionOf(row, 12);
-        Failure parked = catchThrowableOfType(UnsendableException.class, () -> encodeKey(codec, row)).failure();
+        Failure parked = catchThrowableOfType(UnsendableException.class, () -> encodeKey(codec, row))
+                .failure();
         assertThat(parked.kind()).isEqualTo(Kind.PARK);
 
         partitioning.partitionOf(row, 12);
         server.answer(KEY_LATEST, schema(11, "\\\"long\\\""));
         now.addAndGet(Duration.ofSeconds(2).toNanos());
-        Failure early = catchThrowableOfType(UnsendableException.class, () -> encodeKey(codec, row)).failure();
+        Failure early = catchThrowableOfType(UnsendableException.class, () -> encodeKey(codec, row))
+                .failure();
         assertThat(early.kind()).isEqualTo(Kind.RETRY);
         assertThat(partitioning.partitionOf(row, 12))
                 .isEqualTo(BuiltInPartitioner.partitionForKey(encodeKey(codec, row), 12));
@@ -254,7 +262,8 @@ class AvroCodecTest {
             Row other = new Row(18, "id", row.chain(), null, row.content(), null);
             return AvroBack.id(encodeKey(codec, other)) == 12;
         });
-        assertThat(BuiltInPartitioner.partitionForKey(encodeKey(codec, row), 1_000)).isEqualTo(partition);
+        assertThat(BuiltInPartitioner.partitionForKey(encodeKey(codec, row), 1_000))
+                .isEqualTo(partition);
     }
 
     @Test
@@ -273,7 +282,9 @@ class AvroCodecTest {
         Avro avro = avro(Avro.For.BOTH);
         assertThat(avro.prepare("orders")).as("404 is for each row to hear").isNull();
         server.fail(503);
-        assertThat(avro(Avro.For.VALUES).prepare("orders")).as("values wait by themselves").isNull();
+        assertThat(avro(Avro.For.VALUES).prepare("orders"))
+                .as("values wait by themselves")
+                .isNull();
         assertThat(avro(Avro.For.KEYS).prepare("orders"))
                 .as("without a key's schema there is no partition")
                 .extracting(Failure::kind)

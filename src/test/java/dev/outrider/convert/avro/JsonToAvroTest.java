@@ -25,7 +25,12 @@ class JsonToAvroTest {
 
     private static final int ID = 0x01020304;
 
-    record Case(Schema schema, String json, boolean ignoring, @Nullable String is, @Nullable String says) {
+    record Case(
+            Schema schema,
+            String json,
+            boolean ignoring,
+            @Nullable String is,
+            @Nullable String says) {
         static Case of(Map<String, Object> map) {
             return new Case(
                     JsonToAvroTest.schema(map.get("schema")),
@@ -63,8 +68,7 @@ class JsonToAvroTest {
     @ParameterizedTest
     @MethodSource("cases")
     void isConvertedOrRefused(Case each) throws Mismatch {
-        JsonToAvro converter =
-                JsonToAvro.of(each.schema, each.ignoring ? UnknownFields.IGNORE : UnknownFields.FAIL);
+        JsonToAvro converter = JsonToAvro.of(each.schema, each.ignoring ? UnknownFields.IGNORE : UnknownFields.FAIL);
         byte[] json = AvroBack.utf8(each.json);
         if (each.says != null) {
             assertThatThrownBy(() -> converter.convert(json))
@@ -90,7 +94,12 @@ class JsonToAvroTest {
     @Test
     void aRefusalNeverRepeatsTheValue() {
         Schema schema = schema(Map.of(
-                "type", "record", "name", "R", "fields", List.of(Map.of("name", "card", "type", List.of("null", "int")))));
+                "type",
+                "record",
+                "name",
+                "R",
+                "fields",
+                List.of(Map.of("name", "card", "type", List.of("null", "int")))));
         for (String json : List.of("{\"card\": \"hunter2\"}", "{\"card\": 4111111111111111}", "{\"card\": hunter2}")) {
             assertThatThrownBy(() -> JsonToAvro.of(schema, UnknownFields.FAIL).convert(AvroBack.utf8(json)))
                     .isInstanceOf(Mismatch.class)
@@ -102,7 +111,8 @@ class JsonToAvroTest {
     @Test
     void brokenUtf8IsRefused() {
         byte[] json = {'"', (byte) 0xC3, '"'};
-        assertThatThrownBy(() -> JsonToAvro.of(schema("string"), UnknownFields.FAIL).convert(json))
+        assertThatThrownBy(() ->
+                        JsonToAvro.of(schema("string"), UnknownFields.FAIL).convert(json))
                 .isInstanceOf(Mismatch.class);
     }
 
@@ -145,7 +155,8 @@ class JsonToAvroTest {
         Schema symbols = schema(Map.of("type", "enum", "name", "E", "symbols", List.of("A")));
         assertThat(String.valueOf(JsonToAvro.of(symbols, UnknownFields.FAIL).convertKey(AvroBack.utf8("A"))))
                 .isEqualTo("A");
-        assertThatThrownBy(() -> JsonToAvro.of(schema("long"), UnknownFields.FAIL).convertKey(AvroBack.utf8("order-1")))
+        assertThatThrownBy(
+                        () -> JsonToAvro.of(schema("long"), UnknownFields.FAIL).convertKey(AvroBack.utf8("order-1")))
                 .isInstanceOf(Mismatch.class);
         assertThatThrownBy(() ->
                         JsonToAvro.of(schema("string"), UnknownFields.FAIL).convertKey(new byte[] {(byte) 0xC3}))

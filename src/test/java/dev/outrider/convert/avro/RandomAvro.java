@@ -193,7 +193,9 @@ final class RandomAvro {
         Schema branch = schema.getTypes().get(random.nextInt(schema.getTypes().size()));
         Sample sample = sample(branch);
         boolean tagged = branch.getType() != Schema.Type.NULL && random.nextInt(3) == 0;
-        return tagged ? new Sample(sample.datum, "{" + quoted(branch.getFullName()) + ": " + sample.json + "}") : sample;
+        return tagged
+                ? new Sample(sample.datum, "{" + quoted(branch.getFullName()) + ": " + sample.json + "}")
+                : sample;
     }
 
     private Sample fields(Schema schema) {

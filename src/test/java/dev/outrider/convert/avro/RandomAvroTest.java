@@ -35,9 +35,12 @@ class RandomAvroTest {
                 }
                 byte[] expected = independent(schema, sample.datum());
                 byte[] body = Arrays.copyOfRange(framed, 5, framed.length);
-                assertThat(body).as("seed %s: %s <- %s", seed, schema, sample.json()).isEqualTo(expected);
+                assertThat(body)
+                        .as("seed %s: %s <- %s", seed, schema, sample.json())
+                        .isEqualTo(expected);
                 // And back: what Avro's decoder reads is written as the same bytes once more.
-                assertThat(independent(schema, AvroBack.read(new GenericData(), schema, body))).isEqualTo(expected);
+                assertThat(independent(schema, AvroBack.read(new GenericData(), schema, body)))
+                        .isEqualTo(expected);
             }
         }
     }

@@ -54,8 +54,7 @@ class RegistryClientTest {
         for (String url : urls) {
             uris.add(URI.create(url));
         }
-        RegistrySettings settings =
-                new RegistrySettings(uris, credentials, Map.of(), takes, Duration.ofSeconds(60));
+        RegistrySettings settings = new RegistrySettings(uris, credentials, Map.of(), takes, Duration.ofSeconds(60));
         return new RegistryClient(settings, background, now::get);
     }
 
@@ -170,12 +169,15 @@ class RegistryClientTest {
             String refusing = dead.url();
             dead.close();
             silent.beSilent();
-            RegistryClient client = client(Duration.ofSeconds(3), Credentials.NONE, refusing, silent.url(), server.url());
+            RegistryClient client =
+                    client(Duration.ofSeconds(3), Credentials.NONE, refusing, silent.url(), server.url());
             Schemas<Integer> schemas = latest(client);
             assertThat(schemas.ask("s")).isEqualTo(7);
             assertThat(silent.asked()).hasSize(1);
             assertThat(schemas.ask("t")).isEqualTo(7);
-            assertThat(silent.asked()).as("the one that answered is asked first").hasSize(1);
+            assertThat(silent.asked())
+                    .as("the one that answered is asked first")
+                    .hasSize(1);
             assertThat(client.away()).isNull();
         }
     }
@@ -198,9 +200,11 @@ class RegistryClientTest {
         String basic = "Basic " + Base64.getEncoder().encodeToString("relay:hunter2".getBytes(StandardCharsets.UTF_8));
         String inUrl = server.url().replace("http://", "http://relay:hunter2@");
 
-        latest(client(new Credentials(Scheme.USER_INFO, () -> "relay:hunter2"), server.url())).get("s");
+        latest(client(new Credentials(Scheme.USER_INFO, () -> "relay:hunter2"), server.url()))
+                .get("s");
         latest(client(new Credentials(Scheme.URL, () -> ""), inUrl)).get("s");
-        latest(client(new Credentials(Scheme.BEARER, () -> "token"), server.url())).get("s");
+        latest(client(new Credentials(Scheme.BEARER, () -> "token"), server.url()))
+                .get("s");
         latest(client()).get("s");
 
         assertThat(server.asked())
@@ -216,7 +220,8 @@ class RegistryClientTest {
         Credentials broken = new Credentials(Scheme.BEARER, () -> {
             throw new IllegalStateException("cannot read a secret: gone");
         });
-        assertThat(refused(latest(client(broken, server.url()))).failure().kind()).isEqualTo(Kind.RETRY);
+        assertThat(refused(latest(client(broken, server.url()))).failure().kind())
+                .isEqualTo(Kind.RETRY);
     }
 
     @Test
@@ -229,7 +234,12 @@ class RegistryClientTest {
                 .answer("GET /subjects/line/versions/1", answer(2, line, "sku"))
                 .answer("GET /subjects/sku/versions/1", answer(3, sku, null));
         Schema schema = new Sources(client()).latest().find("s").schema();
-        assertThat(schema.getField("lines").schema().getElementType().getField("sku").schema().getFixedSize())
+        assertThat(schema.getField("lines")
+                        .schema()
+                        .getElementType()
+                        .getField("sku")
+                        .schema()
+                        .getFixedSize())
                 .isEqualTo(4);
     }
 
@@ -270,7 +280,9 @@ class RegistryClientTest {
         assertThat(new Sources(client()).known(own, false).find("s").id()).isEqualTo(7);
         RegistryException thrown = catchThrowableOfType(
                 RegistryException.class,
-                () -> new Sources(client()).known(Schema.create(Schema.Type.BYTES), false).find("s"));
+                () -> new Sources(client())
+                        .known(Schema.create(Schema.Type.BYTES), false)
+                        .find("s"));
         assertThat(thrown.failure().code()).isEqualTo("SchemaNotFound");
     }
 
@@ -278,7 +290,8 @@ class RegistryClientTest {
     void theLatestStandsInForOurOwnOnlyIfItIsCompatible() throws RegistryException {
         server.answer(LATEST, INT.replace("int", "long"));
         Sources sources = new Sources(client());
-        assertThat(sources.latestFor(Schema.create(Schema.Type.INT)).find("s").id()).isEqualTo(7);
+        assertThat(sources.latestFor(Schema.create(Schema.Type.INT)).find("s").id())
+                .isEqualTo(7);
         RegistryException thrown = catchThrowableOfType(
                 RegistryException.class,
                 () -> sources.latestFor(Schema.create(Schema.Type.STRING)).find("s"));
