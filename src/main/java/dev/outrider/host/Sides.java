@@ -80,7 +80,7 @@ final class Sides implements Ports {
         partitioning = sending == null ? new DefaultPartitioning() : sending.partitioning(new DefaultPartitioning());
         broker = new KafkaBroker(
                 () -> ProducerDefaults.complete(config.kafka().properties()),
-                () -> sending == null ? Recipe.PLAIN : recipe(sending, what(settings)),
+                () -> sending == null || settings == null ? Recipe.PLAIN : recipe(sending, what(settings)),
                 LOOK_UP_TAKES,
                 // A session's end may hang in its producer: each has a thread of its own, so that the next one can end.
                 threads("outrider-end-"),
