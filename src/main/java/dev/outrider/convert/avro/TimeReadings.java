@@ -3,6 +3,7 @@ package dev.outrider.convert.avro;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -121,8 +122,8 @@ final class TimeReadings {
         return new OfTime("a time as 23:59:59, or its number of " + unit.words, unit != Unit.MILLIS) {
             @Override
             long parsed(String text) throws Mismatch {
-                LocalTime time = LocalTime.parse(text);
-                return unit.of(time.toSecondOfDay(), time.getNano());
+                long nanos = LocalTime.parse(text).toNanoOfDay();
+                return unit.of(nanos / NANOS_PER_SECOND, (int) (nanos % NANOS_PER_SECOND));
             }
 
             @Override
@@ -151,8 +152,8 @@ final class TimeReadings {
         return new OfTime("a time without a zone as 2024-12-31T23:59:59, or its number of " + unit.words, true) {
             @Override
             long parsed(String text) throws Mismatch {
-                LocalDateTime time = LocalDateTime.parse(text);
-                return unit.of(time.toEpochSecond(ZoneOffset.UTC), time.getNano());
+                Instant time = LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+                return unit.of(time.getEpochSecond(), time.getNano());
             }
         };
     }
