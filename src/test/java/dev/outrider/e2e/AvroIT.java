@@ -88,10 +88,10 @@ class AvroIT {
                 assertThat(AvroBack.id(each.value())).isEqualTo(value);
                 String number = read(Schema.create(Schema.Type.LONG), each.key());
                 assertThat(read(schema, each.value()))
-                        .isEqualTo("{\"number\": " + number + ", \"price\": 12.50, \"placed\": 2024-02-29T12:30:00.123456Z,"
+                        .isEqualTo("{\"number\": " + number
+                                + ", \"price\": 12.50, \"placed\": 2024-02-29T12:30:00.123456Z,"
                                 + " \"customer\": {\"name\": \"Ada\"}, \"note\": null}");
-                assertThat(each.partition())
-                        .isEqualTo(BuiltInPartitioner.partitionForKey(each.key(), Rows.PARTITIONS));
+                assertThat(each.partition()).isEqualTo(BuiltInPartitioner.partitionForKey(each.key(), Rows.PARTITIONS));
             }
         }
     }
@@ -115,7 +115,8 @@ class AvroIT {
 
             int second = registry.register(topic + "-value", V2);
             assertThat(second).isNotEqualTo(first);
-            // The latest is renewed in the background: a row that comes at once may still be written with the one before.
+            // The latest is renewed in the background: a row that comes at once may still be written with the one
+            // before.
             Await.until(Rows.SOON, "the next version to be used", () -> {
                 insert(rig, topic, "a", "'{\"n\": 2}'");
                 return rig.kafka().consumeAll(topic).stream().anyMatch(each -> AvroBack.id(each.value()) == second);
