@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real schema registry as a process of its own, Apicurio's, spoken to by Confluent's interface. The build unpacks it before the integration tests. It keeps
- * everything in memory: after a restart it is empty.
+ * everything in memory.
  */
 public final class ApicurioRegistry {
 
@@ -38,19 +38,15 @@ public final class ApicurioRegistry {
 
     private static final class Shared {
         static final ApicurioRegistry REGISTRY = new ApicurioRegistry();
-    }
 
-    /** The one of this JVM, started; subjects in it must have names of their own. Whoever kills it starts it again. */
-    public static ApicurioRegistry shared() {
-        Shared.REGISTRY.ensureStarted();
-        return Shared.REGISTRY;
-    }
-
-    /** Starts it if it does not run. */
-    public void ensureStarted() {
-        if (!server.isAlive()) {
-            start();
+        static {
+            REGISTRY.start();
         }
+    }
+
+    /** The one of this JVM; subjects in it must have names of their own. */
+    public static ApicurioRegistry shared() {
+        return Shared.REGISTRY;
     }
 
     private List<String> command() {
@@ -73,8 +69,7 @@ public final class ApicurioRegistry {
         }
     }
 
-    /** Starts it and waits until it answers. */
-    public void start() {
+    private void start() {
         server.start();
         server.awaitReady(READY, "the schema registry", () -> {
             try {
@@ -85,9 +80,13 @@ public final class ApicurioRegistry {
         });
     }
 
-    /** Ends it; its port stays ours, and connections to it are refused. */
-    public void kill() {
-        server.kill();
+    /** Stops its clock: connections are taken, and nothing answers. */
+    public void freeze() {
+        server.freeze();
+    }
+
+    public void resume() {
+        server.resume();
     }
 
     /** What goes into {@code schema.registry.url}. */
