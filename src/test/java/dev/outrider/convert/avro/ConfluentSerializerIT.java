@@ -97,6 +97,7 @@ class ConfluentSerializerIT {
     @SuppressWarnings("unchecked") // A serializer of Object is what it declares itself to be.
     private static Serializer<Object> genuine(ClassLoader loader) throws ReflectiveOperationException {
         return (Serializer<Object>) Class.forName("io.confluent.kafka.serializers.KafkaAvroSerializer", true, loader)
+                .asSubclass(Serializer.class)
                 .getDeclaredConstructor()
                 .newInstance();
     }
