@@ -22,8 +22,9 @@ final class CodecCatalog {
             .purpose("How a record's value is made of the payload.")
             .because(
                     "as-is: the column's bytes, unseen. json: the same, but parked unless they are one JSON document. bytes: the bytes"
-                            + " that a text stands for. cloudevents-binary and cloudevents-structured: a CloudEvent. serializer: what"
-                            + " value.serializer makes of it. Each has its page in src/docs/codecs.md.");
+                            + " that a text stands for. cloudevents-binary and cloudevents-structured: a CloudEvent. avro: what"
+                            + " a schema makes of the payload's JSON (src/docs/avro.md). serializer: what value.serializer makes of"
+                            + " it. The others are in src/docs/codecs.md.");
 
     static final Setting<BytesCodec.Encoding> ENCODING = Setting.named(
                     "value.bytes.encoding", Kinds.word(BytesCodec.Encoding.class))
@@ -42,15 +43,16 @@ final class CodecCatalog {
             .preset("text")
             .purpose("What value.serializer is given.")
             .because(
-                    "bytes: byte[]; text: String; json-node: Jackson's JsonNode; map: java.util.Map. Fractions are BigDecimal in the"
-                            + " last two, so that no digit is lost.");
+                    "bytes: byte[]; text: String; json-node: Jackson's JsonNode; map: java.util.Map. Fractions are BigDecimal in these"
+                            + " two, so that no digit is lost. avro: the GenericRecord that a schema of the registry makes of the JSON.");
 
     static final Setting<Conversion.KeyCodec> KEY = Setting.named("key.codec", Kinds.word(Conversion.KeyCodec.class))
             .preset("as-is")
             .purpose("How a record's key is made.")
             .because(
-                    "as-is: the column's bytes. serializer: what key.serializer makes of them. Order and partition always go by"
-                            + " the column's bytes.");
+                    "as-is: the column's bytes. avro: what a schema makes of them. serializer: what key.serializer makes of them. Order"
+                            + " always goes by the column's bytes, and so does the partition, save for avro: there it is that of a plain"
+                            + " producer, which hashes what it sends.");
 
     static final Setting<String> KEY_SERIALIZER = Setting.named("key.serializer", ConversionKinds.className())
             .example("org.apache.kafka.common.serialization.StringSerializer")

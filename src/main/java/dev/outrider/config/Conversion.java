@@ -3,6 +3,8 @@ package dev.outrider.config;
 import dev.outrider.config.ConversionKinds.Pair;
 import dev.outrider.config.ConversionKinds.Pairs;
 import dev.outrider.convert.Addressing;
+import dev.outrider.convert.avro.Avro;
+import dev.outrider.convert.avro.AvroSettings;
 import dev.outrider.convert.codec.BytesCodec;
 import dev.outrider.convert.codec.CloudEventRules;
 import dev.outrider.convert.codec.Codec;
@@ -42,6 +44,8 @@ public record Conversion(
         CLOUDEVENTS_BINARY,
         /** It is a CloudEvent. */
         CLOUDEVENTS_STRUCTURED,
+        /** It is what a schema makes of the payload, which must be JSON. */
+        AVRO,
         /** A serializer makes it. */
         SERIALIZER
     }
@@ -50,6 +54,8 @@ public record Conversion(
     public enum KeyCodec {
         /** It is the column. */
         AS_IS,
+        /** It is what a schema makes of the column. */
+        AVRO,
         /** A serializer makes it. */
         SERIALIZER
     }
@@ -57,18 +63,37 @@ public record Conversion(
     /**
      * How keys and values are encoded.
      *
+     * @param key how a key is made
      * @param value how a value is made
      * @param encoding how a payload's text stands for bytes, where it does
      * @param cloudEvents how a row becomes a CloudEvent, where it does
-     * @param valueSerializer makes values, null where none does
-     * @param keySerializer makes keys, null where none does
+     * @param serializers who else makes keys and values
+     * @param avro which schemas there are, null where none is wanted
      */
     public record Codecs(
+            KeyCodec key,
             ValueCodec value,
             BytesCodec.Encoding encoding,
             CloudEventRules cloudEvents,
-            @Nullable SerializerRules valueSerializer,
-            @Nullable SerializerRules keySerializer) {}
+            Serializers serializers,
+            @Nullable Schemas avro) {}
+
+    /**
+     * Serializers of others.
+     *
+     * @param key makes keys, null where none does
+     * @param value makes values, null where none does
+     */
+    public record Serializers(
+            @Nullable SerializerRules key, @Nullable SerializerRules value) {}
+
+    /**
+     * Which schemas there are.
+     *
+     * @param settings where they are
+     * @param what for which of key and value they are wanted
+     */
+    public record Schemas(AvroSettings settings, Avro.For what) {}
 
     /** Which further columns of the outbox are wanted. */
     public Addressing addressing() {

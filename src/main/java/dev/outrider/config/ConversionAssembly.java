@@ -4,6 +4,8 @@ import dev.outrider.config.Conversion.Codecs;
 import dev.outrider.config.Conversion.KeyCodec;
 import dev.outrider.config.Conversion.ValueCodec;
 import dev.outrider.config.ConversionKinds.Pair;
+import dev.outrider.convert.avro.Avro;
+import dev.outrider.convert.avro.AvroSettings;
 import dev.outrider.convert.codec.CloudEventRules;
 import dev.outrider.convert.codec.SerializerRules;
 import dev.outrider.convert.headers.ExtraHeaders;
@@ -66,20 +68,38 @@ final class ConversionAssembly {
 
     Codecs codecs() {
         ValueCodec value = values.get(CodecCatalog.VALUE);
+        KeyCodec key = values.get(CodecCatalog.KEY);
+        SerializerRules ofValues = serializer(
+                value == ValueCodec.SERIALIZER,
+                CodecCatalog.SERIALIZER,
+                CodecCatalog.INPUT,
+                CodecCatalog.VALUE_PROPERTIES);
+        SerializerRules ofKeys = serializer(
+                key == KeyCodec.SERIALIZER,
+                CodecCatalog.KEY_SERIALIZER,
+                CodecCatalog.KEY_INPUT,
+                CodecCatalog.KEY_PROPERTIES);
         return new Codecs(
+                key,
                 value,
                 values.get(CodecCatalog.ENCODING),
                 cloudEvents(),
-                serializer(
-                        value == ValueCodec.SERIALIZER,
-                        CodecCatalog.SERIALIZER,
-                        CodecCatalog.INPUT,
-                        CodecCatalog.VALUE_PROPERTIES),
-                serializer(
-                        values.get(CodecCatalog.KEY) == KeyCodec.SERIALIZER,
-                        CodecCatalog.KEY_SERIALIZER,
-                        CodecCatalog.KEY_INPUT,
-                        CodecCatalog.KEY_PROPERTIES));
+                new Conversion.Serializers(ofKeys, ofValues),
+                schemas(key == KeyCodec.AVRO || wantsAvro(ofKeys), value == ValueCodec.AVRO || wantsAvro(ofValues)));
+    }
+
+    private static boolean wantsAvro(@Nullable SerializerRules rules) {
+        return rules != null && rules.input() == SerializerRules.Input.AVRO;
+    }
+
+    private Conversion.@Nullable Schemas schemas(boolean ofKeys, boolean ofValues) {
+        // Asked for in any case, so that a setting that nobody asks for is noticed.
+        AvroSettings settings = AvroAssembly.of(values);
+        if (settings == null || (!ofKeys && !ofValues)) {
+            return null;
+        }
+        Avro.For what = ofKeys && ofValues ? Avro.For.BOTH : ofKeys ? Avro.For.KEYS : Avro.For.VALUES;
+        return new Conversion.Schemas(settings, what);
     }
 
     private @Nullable SerializerRules serializer(

@@ -4,6 +4,7 @@ import dev.outrider.config.Conversion.KeyCodec;
 import dev.outrider.config.Conversion.ValueCodec;
 import dev.outrider.config.ConversionKinds.Pair;
 import dev.outrider.convert.Plugins;
+import dev.outrider.convert.codec.SerializerRules;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class ConversionChecks {
                 CodecCatalog.KEY.name(),
                 CodecCatalog.KEY_SERIALIZER,
                 values.find(CodecCatalog.KEY) == KeyCodec.SERIALIZER);
+        checks.schemasAreSomewhere();
         checks.eventsHaveASource();
         checks.requestHeaders();
     }
@@ -83,6 +85,26 @@ final class ConversionChecks {
         String fault = Plugins.find(name, Serializer.class, folder).fault();
         if (fault != null) {
             problem(setting, fault);
+        }
+    }
+
+    private void schemasAreSomewhere() {
+        boolean keys = values.find(CodecCatalog.KEY) == KeyCodec.AVRO;
+        schemasFor(CodecCatalog.VALUE, values.find(CodecCatalog.VALUE) == ValueCodec.AVRO);
+        schemasFor(CodecCatalog.KEY, keys);
+        schemasFor(CodecCatalog.INPUT, values.find(CodecCatalog.INPUT) == SerializerRules.Input.AVRO);
+        schemasFor(CodecCatalog.KEY_INPUT, values.find(CodecCatalog.KEY_INPUT) == SerializerRules.Input.AVRO);
+        if (keys && values.has(KeyCatalog.HEAVY_KEYS)) {
+            problem(
+                    KeyCatalog.HEAVY_KEYS,
+                    "does not go together with key.codec avro: rows are placed by their encoded keys, which these texts"
+                            + " never equal");
+        }
+    }
+
+    private void schemasFor(Setting<?> setting, boolean wanted) {
+        if (wanted && !values.has(AvroCatalog.URL) && !isRefused(AvroCatalog.URL)) {
+            problem(setting, "needs schema.registry.url, where the schemas are");
         }
     }
 

@@ -37,6 +37,7 @@ final class CrossChecks {
         checks.producerKeepsThePromises();
         checks.hashesHaveAKey();
         checks.interceptorsExist();
+        AvroAssembly.check(values, problems);
         ConversionChecks.check(values, problems);
     }
 

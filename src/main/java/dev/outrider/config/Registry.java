@@ -37,6 +37,7 @@ public final class Registry {
         all.addAll(DebeziumCatalog.ALL);
         all.addAll(HeaderCatalog.ALL);
         all.addAll(CodecCatalog.ALL);
+        all.addAll(AvroCatalog.ALL);
         all.addAll(RedactCatalog.ALL);
         all.add(RelayCatalog.POISON);
         all.addAll(List.of(RelayCatalog.LEASE_TTL, RelayCatalog.LEASE_MARGIN));

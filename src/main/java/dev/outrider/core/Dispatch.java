@@ -306,7 +306,9 @@ class Dispatch {
             return sending.backoffMinNanos();
         }
         int doublings = Math.min(chain.failures++, 16);
-        return Math.min(sending.backoffMaxNanos(), sending.backoffMinNanos() << doublings);
+        long wait = Math.min(sending.backoffMaxNanos(), sending.backoffMinNanos() << doublings);
+        // Whoever has to be asked for it is watched anyway, and says at once that it is still away.
+        return verdict.code().equals(Failure.REGISTRY_AWAY) ? Math.min(wait, Backoff.ATTENTIVE_NANOS) : wait;
     }
 
     private void park(Chain chain, Entry first, Failure verdict, long nowNanos) {

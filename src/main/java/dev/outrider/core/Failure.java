@@ -10,6 +10,9 @@ package dev.outrider.core;
  */
 public record Failure(Kind kind, Outcome outcome, String code, String message) {
 
+    /** The code of a schema registry that does not answer: the cluster may well be there, and must not be called away for it. */
+    public static final String REGISTRY_AWAY = "SchemaRegistryAway";
+
     /** What a failure asks for. */
     public enum Kind {
         /** Nothing is wrong with the row: send it again, without limit. */

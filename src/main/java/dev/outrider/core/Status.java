@@ -116,7 +116,7 @@ public record Status(
      * One reason not to be well.
      *
      * @param kind a stable name: {@code database}, {@code kafka}, {@code halted}, {@code stalled}, {@code waiting-full},
-     *     {@code topic}, {@code chain}
+     *     {@code topic}, {@code chain}, {@code registry}
      * @param message what is wrong, in one line; that of a topic begins with its name
      * @param sinceNanos since when, on the loop's clock
      * @param seq the row concerned, null when none is or when it is not known

@@ -189,7 +189,9 @@ class Topics {
     Topic troubled() {
         for (Topic topic : topics.values()) {
             Failure trouble = topic.trouble;
-            if (trouble != null && trouble.kind() == Failure.Kind.RETRY) {
+            if (trouble != null
+                    && trouble.kind() == Failure.Kind.RETRY
+                    && !trouble.code().equals(Failure.REGISTRY_AWAY)) {
                 return topic;
             }
         }

@@ -70,7 +70,7 @@ public final class Daemon {
         this.plan = plan;
         this.ports = ports;
         this.sampler = new Sampler(ports, stopAsked, clock);
-        this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped);
+        this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped, this::aroundRelay);
     }
 
     /**
@@ -128,14 +128,13 @@ public final class Daemon {
     /** How the daemon is, as the health endpoint would tell. */
     public Vitals vitals() {
         Pulse.Beat beat = pulse.last();
-        Status.Trouble wait = waiting;
         Pulse.Stalls stalls = pulse.stalls();
         Vitals.Host host = new Vitals.Host(
                 watch.onceReady(),
                 pulse.lastTurnNanos(),
                 stalls.count(),
                 stalls.worstNanos(),
-                wait == null ? List.of() : List.of(wait),
+                troubles(),
                 watch.lastError());
         Vitals.Origin origin = new Vitals.Origin(plan.version(), plan.instance(), 1);
         return new Vitals(
@@ -145,6 +144,22 @@ public final class Daemon {
                 sampler.seen(),
                 origin,
                 whatWorksBeside());
+    }
+
+    private List<Status.Trouble> troubles() {
+        Status.Trouble wait = waiting;
+        return wait == null ? aroundRelay() : List.of(wait);
+    }
+
+    /** What is wrong outside of the relay while it works, on its own clock. */
+    private List<Status.Trouble> aroundRelay() {
+        return ports.troubles().stream()
+                .map(trouble -> new Status.Trouble(
+                        trouble.kind(),
+                        trouble.message(),
+                        Math.max(1, trouble.sinceNanos() - originNanos + 1),
+                        trouble.seq()))
+                .toList();
     }
 
     private Vitals.Beside whatWorksBeside() {

@@ -68,6 +68,7 @@ final class Journal {
         names.put(ABOUT_DATABASE, new String[] {"database.away", "database.back"});
         names.put("kafka", new String[] {"kafka.away", "kafka.back"});
         names.put("halted", new String[] {"lane.halted", "lane.resumed"});
+        names.put("registry", new String[] {"registry.away", "registry.back"});
         names.put("topic", new String[] {"topic.blocked", "topic.open"});
         names.put("chain", new String[] {"chain.blocked", "chain.open"});
         names.put("stalled", new String[] {"row.stalled", "row.moving"});

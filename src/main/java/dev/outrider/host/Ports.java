@@ -6,9 +6,11 @@ import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Partitioning;
+import dev.outrider.core.Status;
 import dev.outrider.health.Backlog;
 import dev.outrider.mark.Retention;
 import dev.outrider.wake.Doorbell;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The two sides the daemon stands between, as one thing that is proved, used and closed. */
@@ -49,6 +51,11 @@ interface Ports extends AutoCloseable {
     /** What people ask about single rows, null when nobody can ask. Blocks; used by a thread of its own. */
     default @Nullable Orders orders() {
         return null;
+    }
+
+    /** What is wrong with others that rows need on their way, with times as {@link System#nanoTime} gives them. Never blocks. */
+    default List<Status.Trouble> troubles() {
+        return List.of();
     }
 
     /** Deletes a batch at a time. Blocks; called by a thread of its own. */

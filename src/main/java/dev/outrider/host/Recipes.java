@@ -1,6 +1,7 @@
 package dev.outrider.host;
 
 import dev.outrider.config.Conversion;
+import dev.outrider.convert.avro.Avro;
 import dev.outrider.convert.codec.BytesCodec;
 import dev.outrider.convert.codec.CloudEventCodec;
 import dev.outrider.convert.codec.Codec;
@@ -13,6 +14,7 @@ import dev.outrider.database.Column;
 import dev.outrider.database.OutboxTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class Recipes implements Supplier<Recipe>, AutoCloseable {
     private final Conversion conversion;
     private final OutboxTable table;
     private final BooleanSupplier payloadIsJson;
+    private final @Nullable Avro avro;
     private final Contexts contexts = new Contexts();
     private final List<SerializerCodec> open = new ArrayList<>();
 
@@ -39,11 +42,13 @@ final class Recipes implements Supplier<Recipe>, AutoCloseable {
      * @param conversion how rows become records
      * @param table what columns are called
      * @param payloadIsJson whether the database has checked that payloads are JSON
+     * @param avro makes Avro of keys and values, null where none is wanted
      */
-    Recipes(Conversion conversion, OutboxTable table, BooleanSupplier payloadIsJson) {
+    Recipes(Conversion conversion, OutboxTable table, BooleanSupplier payloadIsJson, @Nullable Avro avro) {
         this.conversion = conversion;
         this.table = table;
         this.payloadIsJson = payloadIsJson;
+        this.avro = avro;
     }
 
     @Override
@@ -59,8 +64,12 @@ final class Recipes implements Supplier<Recipe>, AutoCloseable {
     }
 
     private Codec key() {
-        SerializerRules rules = conversion.codecs().keySerializer();
-        return rules == null ? Codec.AS_IS : serializer(rules, Column.AGGREGATEID, true);
+        Conversion.Codecs codecs = conversion.codecs();
+        return switch (codecs.key()) {
+            case AS_IS -> Codec.AS_IS;
+            case AVRO -> present().keyCodec();
+            case SERIALIZER -> serializer(codecs.serializers().key(), Column.AGGREGATEID, true);
+        };
     }
 
     private Codec value() {
@@ -71,15 +80,21 @@ final class Recipes implements Supplier<Recipe>, AutoCloseable {
             case JSON -> new JsonCodec(column, payloadIsJson);
             case BYTES -> new BytesCodec(column, codecs.encoding());
             case CLOUDEVENTS_BINARY, CLOUDEVENTS_STRUCTURED -> new CloudEventCodec(codecs.cloudEvents(), payloadIsJson);
-            case SERIALIZER -> serializer(codecs.valueSerializer(), Column.PAYLOAD, false);
+            case AVRO -> present().valueCodec();
+            case SERIALIZER -> serializer(codecs.serializers().value(), Column.PAYLOAD, false);
         };
     }
 
+    private Avro present() {
+        return Objects.requireNonNull(avro, "no schemas are configured");
+    }
+
     private Codec serializer(@Nullable SerializerRules rules, Column column, boolean isKey) {
-        if (rules == null) {
-            throw new IllegalStateException("no serializer is configured");
-        }
-        SerializerCodec codec = new SerializerCodec(rules, table.column(column), isKey);
+        Objects.requireNonNull(rules, "no serializer is configured");
+        SerializerCodec.Generic generic = rules.input() != SerializerRules.Input.AVRO
+                ? SerializerCodec.NO_SCHEMAS
+                : isKey ? present()::genericKey : present()::genericValue;
+        SerializerCodec codec = new SerializerCodec(rules, table.column(column), isKey, generic);
         open.add(codec);
         return codec;
     }

@@ -5,11 +5,14 @@ import dev.outrider.config.Conversion;
 import dev.outrider.config.Interception;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.convert.Addressing;
+import dev.outrider.convert.avro.Avro;
 import dev.outrider.convert.headers.Contexts;
+import dev.outrider.convert.registry.RegistryClient;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Partitioning;
+import dev.outrider.core.Status;
 import dev.outrider.health.Backlog;
 import dev.outrider.mark.Retention;
 import dev.outrider.mark.RetentionRule;
@@ -30,6 +33,7 @@ import dev.outrider.wake.PostgresDoorbell;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +57,8 @@ final class Sides implements Ports {
     private final KafkaBroker broker;
     private final @Nullable Retention retention;
     private final @Nullable Doorbell doorbell;
+    private final @Nullable Avro avro;
+    private @Nullable ForeignPartitioning foreign;
     private @Nullable Partitioning partitioning;
 
     /**
@@ -76,21 +82,41 @@ final class Sides implements Ports {
         RetentionRule rule = config.service().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
-        recipes = new Recipes(conversion, config.outbox(), outbox::payloadIsJson);
+        Conversion.Schemas schemas = conversion.codecs().avro();
+        Avro sending = schemas == null
+                ? null
+                : new Avro(schemas.settings(), schemas.what(), threads("outrider-schema-"), System::nanoTime);
+        avro = sending;
+        recipes = new Recipes(conversion, config.outbox(), outbox::payloadIsJson, avro);
         Tracing tracing = conversion.tracing();
         tracer = tracing == null ? null : OtlpTracer.of(tracing);
-        AtomicInteger ends = new AtomicInteger();
         broker = new KafkaBroker(
                 () -> ProducerDefaults.complete(config.kafka().properties()),
                 new KafkaBroker.Passage(recipes, interceptors(), tracer),
-                new KafkaBroker.LookUps(LOOK_UP_TAKES, conversion.routing().creation()),
-                task -> {
-                    // A session's end may hang in its producer: each has a thread of its own, so that the next one can
-                    // end.
-                    Thread thread = new Thread(task, "outrider-end-" + ends.incrementAndGet());
-                    thread.setDaemon(true);
-                    thread.start();
-                });
+                new KafkaBroker.LookUps(
+                        LOOK_UP_TAKES,
+                        conversion.routing().creation(),
+                        topic -> sending == null ? null : sending.prepare(topic)),
+                // A session's end may hang in its producer: each has a thread of its own, so that the next one can end.
+                threads("outrider-end-"));
+    }
+
+    private static Executor threads(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + count.incrementAndGet());
+            thread.setDaemon(true);
+            thread.start();
+        };
+    }
+
+    @Override
+    public List<Status.Trouble> troubles() {
+        RegistryClient.Away away = avro == null ? null : avro.away();
+        return away == null
+                ? List.of()
+                : List.of(new Status.Trouble(
+                        "registry", "the schema registry is away: " + away.message(), away.sinceNanos(), null));
     }
 
     private InterceptorSetup interceptors() {
@@ -127,12 +153,15 @@ final class Sides implements Ports {
             return;
         }
         try {
-            partitioning = conversion
+            Partitioning chosen = conversion
                     .routing()
                     .partitioning()
                     .open(
                             () -> config.kafka().properties(),
                             config.kafka().interception().plugins());
+            foreign = chosen instanceof ForeignPartitioning other ? other : null;
+            // A plain producer hashes what it sends: rows are placed by their encoded keys.
+            partitioning = avro == null ? chosen : avro.partitioning(chosen);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(List.of("partitioner.class: " + e.getMessage()));
         }
@@ -212,7 +241,7 @@ final class Sides implements Ports {
         if (tracer != null) {
             tracer.close();
         }
-        if (partitioning instanceof ForeignPartitioning foreign) {
+        if (foreign != null) {
             foreign.close();
         }
     }

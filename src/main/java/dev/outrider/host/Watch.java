@@ -4,6 +4,8 @@ import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.Status;
 import dev.outrider.core.WriteBack;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ final class Watch implements Runnable {
     private final LongSupplier clock;
     private final Journal journal;
     private final Supplier<Contexts.Dropped> dropped;
+    private final Supplier<List<Status.Trouble>> around;
     private final BlockingQueue<Settlement> parked = new ArrayBlockingQueue<>(PARKED_WAITING);
     private final AtomicLong parkedUnseen = new AtomicLong();
     private volatile boolean ended;
@@ -38,9 +41,15 @@ final class Watch implements Runnable {
     private long lateToldNanos;
     private long lateToldCount;
 
-    Watch(Pulse pulse, LongSupplier clock, String owner, Supplier<Contexts.Dropped> dropped) {
+    Watch(
+            Pulse pulse,
+            LongSupplier clock,
+            String owner,
+            Supplier<Contexts.Dropped> dropped,
+            Supplier<List<Status.Trouble>> around) {
         this.pulse = pulse;
         this.clock = clock;
+        this.around = around;
         this.journal = new Journal(owner);
         this.dropped = dropped;
     }
@@ -101,7 +110,7 @@ final class Watch implements Runnable {
             return;
         }
         seen = beat;
-        Status status = beat.status();
+        Status status = withTroubles(beat.status(), around.get());
         onceReady |= switch (status.lane().state()) {
             case ACTIVE, STANDBY, HALTED -> true;
             case SEEKING, STOPPING, STOPPED -> false;
@@ -112,6 +121,16 @@ final class Watch implements Runnable {
         journal.look(status, beat.atNanos());
         journal.dropped(dropped.get(), beat.atNanos());
         late(beat.atNanos());
+    }
+
+    private static Status withTroubles(Status status, List<Status.Trouble> more) {
+        if (more.isEmpty()) {
+            return status;
+        }
+        List<Status.Trouble> all = new ArrayList<>(status.troubles());
+        all.addAll(more);
+        return new Status(
+                status.lane(), status.reading(), status.flow(), status.blocked(), status.cluster(), List.copyOf(all));
     }
 
     private void late(long nowNanos) {

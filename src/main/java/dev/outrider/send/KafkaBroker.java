@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -25,6 +26,7 @@ public final class KafkaBroker implements Broker, AutoCloseable {
     private final InterceptorFaults faults = new InterceptorFaults();
     private final Executor finisher;
     private final TopicDirectory directory;
+    private final Function<String, @Nullable Failure> preparation;
 
     /** Whether the last session's records have the very bytes of their rows: then a row's size says enough about its record's. */
     private volatile boolean asIs;
@@ -50,12 +52,14 @@ public final class KafkaBroker implements Broker, AutoCloseable {
      *
      * @param takes how long one look-up may take
      * @param creation how it makes topics that do not exist, null when it does not
+     * @param preparation asked about each topic that the cluster calls fine, by a thread that may wait: why nothing can be sent to it, or null
      */
-    public record LookUps(Duration takes, @Nullable NewTopics creation) {
+    public record LookUps(
+            Duration takes, @Nullable NewTopics creation, Function<String, @Nullable Failure> preparation) {
 
-        /** Look-ups that never make a topic. */
+        /** Look-ups that never make a topic, and ask nobody but the cluster. */
         public static LookUps within(Duration takes) {
-            return new LookUps(takes, null);
+            return new LookUps(takes, null, topic -> null);
         }
     }
 
@@ -73,6 +77,7 @@ public final class KafkaBroker implements Broker, AutoCloseable {
         this.passage = passage;
         this.finisher = finisher;
         this.directory = new TopicDirectory(properties, lookUps.takes, lookUps.creation);
+        this.preparation = lookUps.preparation;
         // Before the first session nobody knows what a recipe does; the plain one does nothing.
         this.asIs = passage == Passage.PLAIN;
     }
@@ -115,8 +120,15 @@ public final class KafkaBroker implements Broker, AutoCloseable {
 
     @Override
     public List<TopicState> describe(Collection<String> topics) {
-        List<TopicState> states = directory.describe(topics);
-        return asIs ? states : states.stream().map(this::encoded).toList();
+        return directory.describe(topics).stream()
+                .map(this::prepared)
+                .map(state -> asIs ? state : encoded(state))
+                .toList();
+    }
+
+    private TopicState prepared(TopicState state) {
+        Failure failure = state.failure() == null ? preparation.apply(state.topic()) : null;
+        return failure == null ? state : new TopicState(state.topic(), 0, 0, failure);
     }
 
     /**

@@ -73,7 +73,8 @@ class ConversionTest {
                 .kafka()
                 .conversion()
                 .codecs()
-                .valueSerializer();
+                .serializers()
+                .value();
         assertThat(rules).isNotNull();
         assertThat(rules.input()).isEqualTo(SerializerRules.Input.JSON_NODE);
         assertThat(rules.properties().get())

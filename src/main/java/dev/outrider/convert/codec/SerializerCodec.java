@@ -9,6 +9,7 @@ import dev.outrider.core.Failure.Outcome;
 import dev.outrider.core.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,23 @@ public final class SerializerCodec implements Codec, AutoCloseable {
     private final String column;
     private final String name;
     private final SerializerRules.Input input;
+    private final Generic generic;
     private final ClassLoader loader;
     private final Serializer<Object> serializer;
     private boolean closed;
+
+    /** What a schema makes of a row's key or value. */
+    @FunctionalInterface
+    public interface Generic {
+        /** Converts it; null for none. */
+        @Nullable
+        Object of(Row row, byte @Nullable [] raw) throws UnsendableException;
+    }
+
+    /** For serializers that want what the column holds. */
+    public static final Generic NO_SCHEMAS = (row, raw) -> {
+        throw new IllegalStateException("no schemas are configured");
+    };
 
     /**
      * Makes and configures the serializer.
@@ -37,15 +52,17 @@ public final class SerializerCodec implements Codec, AutoCloseable {
      * @param rules which serializer, and how
      * @param column the column's name, for messages
      * @param isKey whether it is for keys
+     * @param generic makes what the serializer is given, where it wants what a schema makes of a row
      * @throws RuntimeException what the serializer throws while it is made or configured
      */
     // A serializer's type says nothing at run time: what it is given is the user's choice, and a wrong one is told for
     // every row.
     @SuppressWarnings("unchecked")
-    public SerializerCodec(SerializerRules rules, String column, boolean isKey) {
+    public SerializerCodec(SerializerRules rules, String column, boolean isKey, Generic generic) {
         this.column = column;
         this.name = rules.type();
         this.input = rules.input();
+        this.generic = generic;
         try {
             this.loader = Plugins.loader(rules.plugins());
         } catch (IOException e) {
@@ -71,7 +88,7 @@ public final class SerializerCodec implements Codec, AutoCloseable {
         if (closed) {
             throw new UnsendableException(CLOSED);
         }
-        Object given = given(raw);
+        Object given = given(row, raw);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
@@ -89,8 +106,10 @@ public final class SerializerCodec implements Codec, AutoCloseable {
         return made;
     }
 
-    private Object given(byte[] raw) throws UnsendableException {
+    private Object given(Row row, byte[] raw) throws UnsendableException {
         return switch (input) {
+            case AVRO ->
+                Objects.requireNonNull(generic.of(row, raw), "a value without a content has been sent already");
             case BYTES -> raw;
             case TEXT -> text(raw);
             case JSON_NODE -> JsonTree.node(raw, column);

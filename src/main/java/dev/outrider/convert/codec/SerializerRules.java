@@ -28,6 +28,8 @@ public record SerializerRules(
         /** The column's JSON, as Jackson's {@code JsonNode}. */
         JSON_NODE,
         /** The column's JSON object, as {@code Map}. */
-        MAP
+        MAP,
+        /** What a schema makes of the column's JSON: {@code GenericRecord}, or whatever else the schema says. */
+        AVRO
     }
 }

@@ -106,7 +106,8 @@ class SerializerCodecTest {
         SerializerCodec codec = new SerializerCodec(
                 new SerializerRules(Noting.class.getName(), SerializerRules.Input.TEXT, () -> Map.of("a", "b"), null),
                 "aggregateid",
-                true);
+                true,
+                SerializerCodec.NO_SCHEMAS);
         RecordHeaders headers = new RecordHeaders();
         byte[] made = codec.encode(Sample.ROW, Sample.bytes("clé"), headers);
         assertThat(made).isEqualTo(Sample.bytes("<clé>"));
@@ -204,7 +205,11 @@ class SerializerCodecTest {
     }
 
     private static SerializerCodec codec(Class<?> type, SerializerRules.Input input) {
-        return new SerializerCodec(new SerializerRules(type.getName(), input, Map::of, null), "payload", false);
+        return new SerializerCodec(
+                new SerializerRules(type.getName(), input, Map::of, null),
+                "payload",
+                false,
+                SerializerCodec.NO_SCHEMAS);
     }
 
     @Test
