@@ -110,9 +110,13 @@ final class AvroAssembly {
         }
     }
 
+    /** Whether it was said, and says anything: the complete file names every setting with its preset. */
     private boolean isGiven(Setting<?> setting) {
         Values.Value value = values.all().get(setting.name());
-        return value != null && !value.origin().equals("default");
+        boolean preset = setting.preset().rule() == Setting.Rule.PRESET
+                && value != null
+                && value.shown().equals(setting.preset().text());
+        return value != null && !value.origin().equals("default") && !preset;
     }
 
     private void needsRegistry() {

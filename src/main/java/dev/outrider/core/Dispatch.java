@@ -301,8 +301,7 @@ class Dispatch {
         }
         Settings.Sending sending = settings.sending();
         if (verdict.outcome() == Failure.Outcome.REFUSED) {
-            // It fell with a bad row of its batch, which goes alone from now on. Ever longer waits would punish the
-            // innocent in a storm.
+            // It fell with a bad row of its batch, which goes alone now; ever longer waits would punish the innocent.
             return sending.backoffMinNanos();
         }
         int doublings = Math.min(chain.failures++, 16);

@@ -55,6 +55,7 @@ public final class Daemon {
     private final Pulse pulse = new Pulse();
     private final Watch watch;
     private final Sampler sampler;
+    private final Around around;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
     private final Object lifecycle = new Object();
@@ -69,8 +70,9 @@ public final class Daemon {
     Daemon(Plan plan, Ports ports) {
         this.plan = plan;
         this.ports = ports;
+        this.around = new Around(ports, originNanos);
         this.sampler = new Sampler(ports, stopAsked, clock);
-        this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped, this::aroundRelay);
+        this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped, around::troubles);
     }
 
     /**
@@ -148,18 +150,7 @@ public final class Daemon {
 
     private List<Status.Trouble> troubles() {
         Status.Trouble wait = waiting;
-        return wait == null ? aroundRelay() : List.of(wait);
-    }
-
-    /** What is wrong outside of the relay while it works, on its own clock. */
-    private List<Status.Trouble> aroundRelay() {
-        return ports.troubles().stream()
-                .map(trouble -> new Status.Trouble(
-                        trouble.kind(),
-                        trouble.message(),
-                        Math.max(1, trouble.sinceNanos() - originNanos + 1),
-                        trouble.seq()))
-                .toList();
+        return wait == null ? around.troubles() : List.of(wait);
     }
 
     private Vitals.Beside whatWorksBeside() {

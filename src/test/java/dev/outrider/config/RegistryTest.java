@@ -33,7 +33,7 @@ class RegistryTest {
 
     /** Found by their names: one that is forgotten here would be forgotten in the registry too. */
     private static List<Class<?>> catalogs() throws IOException {
-        String[] path = System.getProperty("java.class.path").split(File.pathSeparator);
+        String[] path = System.getProperty("java.class.path").split(File.pathSeparator, -1);
         for (String each : path) {
             Path folder = Path.of(each, "dev", "outrider", "config");
             if (Files.exists(folder.resolve("Registry.class"))) {

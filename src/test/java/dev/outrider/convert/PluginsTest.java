@@ -53,6 +53,6 @@ class PluginsTest {
                 .isEqualTo("there is no such class, neither in the relay nor in a plugins.directory, which is not set");
         assertThatThrownBy(() -> Plugins.make("org.example.None", Serializer.class, null))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("org.example.None there is no such class");
+                .hasMessageStartingWith("org.example.None: there is no such class");
     }
 }

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +34,9 @@ class PlainProducerIT {
                     Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, rig.kafka().bootstrapServers());
             try (KafkaProducer<String, String> producer =
                     new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-                keys.forEach(key -> producer.send(new ProducerRecord<>(plain, key, "value")));
+                for (String key : keys) {
+                    Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(plain, key, "value"));
+                }
             }
             rig.inProcess("only");
             rows.awaitInLog(KEYS, relayed);

@@ -37,6 +37,7 @@ public final class SpanReceiver implements AutoCloseable {
 
     /** Listens on a free port. */
     public SpanReceiver() throws IOException {
+        HttpServers.limit();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/traces", this::receive);
         server.start();

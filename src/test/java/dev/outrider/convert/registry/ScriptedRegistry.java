@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.outrider.testkit.HttpServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -54,6 +55,7 @@ public final class ScriptedRegistry implements AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         secure = tls != null;
         try {
+            HttpServers.limit();
             server = tls == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
