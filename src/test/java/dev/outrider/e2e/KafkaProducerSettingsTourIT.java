@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 /** The second part of {@link KafkaProducerTourIT}: what is set. Batches are read from the broker's own files. */
@@ -98,6 +99,50 @@ class KafkaProducerSettingsTourIT {
                             "three", "dev.outrider.interceptor.LoggingInterceptor", "record-acknowledged-total"))
                     .isEqualTo(1);
         }
+    }
+
+    /** Kafka's own, by their class names. {@code CodecRecordsIT} has one from a folder of plugins, and {@code AvroIT} Avro. */
+    @Test
+    void customSerializers() throws Exception {
+        try (Rig rig = new Rig(Postgres.shared(), kafka)
+                .set("key.codec", "serializer")
+                .set("key.serializer", StringSerializer.class.getName())
+                .set("key.serializer.properties.key.serializer.encoding", "UTF-16BE")
+                .set("value.codec", "serializer")
+                .set("value.serializer", StringSerializer.class.getName())
+                .set("value.serializer.properties.value.serializer.encoding", "ISO-8859-1")) {
+            ConsumerRecord<byte[], byte[]> found = onlyRecord(rig, "'ü'", "'ö'::text");
+            assertThat(found.key()).isEqualTo("ü".getBytes(StandardCharsets.UTF_16BE));
+            assertThat(found.value()).isEqualTo("\"ö\"".getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** A partition named by the row, one of its own for a heavy key, and any class by name. {@code RoutingCasesIT} has more. */
+    @Test
+    void partitionerCustom() throws Exception {
+        try (Rig rig = new Rig(Postgres.shared(), kafka).set("partitioner.heavy-keys", "giant")) {
+            assertThat(onlyRecord(rig, "'giant'", "1").partition()).isZero();
+            assertThat(onlyRecord(rig, "'dwarf'", "1").partition()).isPositive();
+        }
+        try (Rig rig = new Rig(Postgres.shared(), kafka)
+                .set("partitioner.class", TextPartitioner.class.getName())
+                .set("partitioner.config", "text.prefix=shelf-")) {
+            assertThat(onlyRecord(rig, "'shelf-5'", "1").partition()).isEqualTo(5);
+        }
+    }
+
+    /** What becomes of one row; key and payload are SQL. */
+    private static ConsumerRecord<byte[], byte[]> onlyRecord(Rig rig, String key, String payload)
+            throws InterruptedException {
+        Rows rows = new Rows(rig);
+        String topic = rows.topic(Map.of());
+        rows.insertMany(topic, key, 1, 1, payload, Rows.NOW);
+        Daemon relay = rig.inProcess("one");
+        rig.awaitDrained(Rows.SOON);
+        relay.stop(STOPPING);
+        List<ConsumerRecord<byte[], byte[]>> found = rig.kafka().consumeAll(topic);
+        assertThat(found).hasSize(1);
+        return found.get(0);
     }
 
     /** They are there before the relay is, so that one page brings them all. */
