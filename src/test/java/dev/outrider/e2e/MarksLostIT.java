@@ -9,7 +9,6 @@ import dev.outrider.testkit.Postgres;
 import dev.outrider.testkit.RelayProcess;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * With {@code publish.synchronous-commit: off} PostgreSQL dies, and with it what it had been told last about published rows. They come again;
  * none is missing, and each key's first deliveries are in order.
  */
-@Tag("alone")
 class MarksLostIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
