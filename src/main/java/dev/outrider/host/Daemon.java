@@ -1,16 +1,13 @@
 package dev.outrider.host;
 
-import dev.outrider.admin.Orders;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.config.Release;
 import dev.outrider.core.Failure;
 import dev.outrider.core.OutboxException;
-import dev.outrider.core.Settings;
 import dev.outrider.core.Status;
 import dev.outrider.health.HealthServer;
 import dev.outrider.health.Vitals;
 import dev.outrider.metrics.Exposition;
-import dev.outrider.wake.Doorbell;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -54,8 +51,8 @@ public final class Daemon {
     private final LongSupplier clock = () -> System.nanoTime() - originNanos + 1;
     private final Pulse pulse = new Pulse();
     private final Watch watch;
-    private final Sampler sampler;
     private final Around around;
+    private final Companions companions;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
     private final Object lifecycle = new Object();
@@ -63,16 +60,15 @@ public final class Daemon {
     private long stopDeadlineNanos = Long.MAX_VALUE;
     private volatile int exitCode = ExitCode.STOPPED;
     private volatile @Nullable HealthServer health;
-    private volatile @Nullable Retainer retainer;
-    private volatile @Nullable Listener listener;
     private volatile Status.@Nullable Trouble waiting;
 
     Daemon(Plan plan, Ports ports) {
         this.plan = plan;
         this.ports = ports;
         this.around = new Around(ports, originNanos);
-        this.sampler = new Sampler(ports, stopAsked, clock);
         this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped, around::troubles);
+        this.companions = new Companions(
+                ports, new Companions.Common(stopAsked, clock, this::term, watch::lastError, this::died));
     }
 
     /**
@@ -143,21 +139,14 @@ public final class Daemon {
                 clock.getAsLong(),
                 beat == null ? null : beat.status(),
                 host,
-                sampler.seen(),
+                companions.sample(),
                 origin,
-                whatWorksBeside());
+                companions.seen());
     }
 
     private List<Status.Trouble> troubles() {
         Status.Trouble wait = waiting;
         return wait == null ? around.troubles() : List.of(wait);
-    }
-
-    private Vitals.Beside whatWorksBeside() {
-        Retainer deleting = retainer;
-        Listener hearing = listener;
-        return new Vitals.Beside(
-                deleting == null ? null : deleting.seen(), hearing == null ? null : hearing.seen(), ports.dropped());
     }
 
     /** Where health is served; 0 before the start. */
@@ -184,7 +173,7 @@ public final class Daemon {
 
     private void live() {
         try (ports) {
-            beside("outrider-prelude", this::meetKafka);
+            companions.beside("outrider-prelude", this::meetKafka);
             if (awaitProof()) {
                 work();
             }
@@ -239,13 +228,10 @@ public final class Daemon {
                 made.stop(stopDeadlineNanos);
             }
         }
-        startBeside(made);
+        companions.start(made, plan.settings());
         made.start();
         while (!made.awaitOver(LOOK_EVERY_MILLIS)) {
-            Listener hearing = listener;
-            if (hearing != null) {
-                hearing.watch();
-            }
+            companions.watch();
             if (overdue()) {
                 exitCode = exitCode == ExitCode.DIED ? ExitCode.DIED : ExitCode.UNFINISHED;
                 LOG.atError()
@@ -258,40 +244,6 @@ public final class Daemon {
         judgeEnd(made.holding());
     }
 
-    private void startBeside(Engine relay) {
-        beside("outrider-sample", sampler);
-        Orders orders = ports.orders();
-        if (orders != null) {
-            beside(
-                    "outrider-command",
-                    new Commander(
-                            orders,
-                            this::term,
-                            relay::tell,
-                            plan.settings().lease().owner(),
-                            stopAsked));
-        }
-        Ports.Sweeper sweeper = ports.sweeper();
-        if (sweeper != null) {
-            Retainer deleting = new Retainer(sweeper, this::holdsLane, stopAsked, clock, watch::lastError);
-            retainer = deleting;
-            beside("outrider-retention", deleting);
-        }
-        Doorbell bell = ports.doorbell();
-        if (bell != null) {
-            Settings.Sending retries = plan.settings().sending();
-            Listener hearing = new Listener(
-                    bell,
-                    new Listener.Ears(this::holdsLane, relay::ring),
-                    new Listener.Patience(
-                            Duration.ofNanos(retries.backoffMinNanos()), Duration.ofNanos(retries.backoffMaxNanos())),
-                    stopAsked,
-                    clock);
-            listener = hearing;
-            beside("outrider-wakeup", hearing);
-        }
-    }
-
     /**
      * The first question to Kafka loads and links a thousand classes, and connects. Asked while the database is proved, it makes the first record a
      * fifth of a second earlier; what comes of it does not matter, because the relay asks for itself.
@@ -301,17 +253,6 @@ public final class Daemon {
         if (away != null) {
             LOG.atDebug().addKeyValue("event", "kafka.not-met").log("no answer yet: {}", away.message());
         }
-    }
-
-    private void beside(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler(this::died);
-        thread.start();
-    }
-
-    private boolean holdsLane() {
-        return term() != 0;
     }
 
     /** The term that this instance holds the lane in, 0 when it does not. */

@@ -1,0 +1,122 @@
+package dev.outrider.host;
+
+import dev.outrider.admin.Orders;
+import dev.outrider.core.Settings;
+import dev.outrider.core.Status;
+import dev.outrider.health.Vitals;
+import dev.outrider.wake.Doorbell;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What works beside the loop, each on a thread of its own: the backlog's sampler always, the others where the sides have something for them to do. None of
+ * them can hold the relay up; one that dies takes the daemon with it.
+ */
+final class Companions {
+
+    private final Ports ports;
+    private final Common common;
+    private final Sampler sampler;
+    private volatile @Nullable Retainer retainer;
+    private volatile @Nullable Listener listener;
+
+    /**
+     * What all of them share.
+     *
+     * @param stop open from when the daemon is to stop
+     * @param clock the loop's clock
+     * @param term the term that this instance holds the lane in, 0 when it does not
+     * @param troubled is told of whatever has been wrong for too long
+     * @param died is told when a thread dies
+     */
+    record Common(
+            CountDownLatch stop,
+            LongSupplier clock,
+            LongSupplier term,
+            Consumer<Status.Trouble> troubled,
+            Thread.UncaughtExceptionHandler died) {
+
+        BooleanSupplier holdsLane() {
+            return () -> term.getAsLong() != 0;
+        }
+    }
+
+    Companions(Ports ports, Common common) {
+        this.ports = ports;
+        this.common = common;
+        sampler = new Sampler(ports, common.stop(), common.clock());
+    }
+
+    /** Starts whatever there is to do beside this relay. */
+    void start(Engine relay, Settings settings) {
+        beside("outrider-sample", sampler);
+        command(relay, settings.lease().owner());
+        retain();
+        listen(relay, settings.sending());
+    }
+
+    private void command(Engine relay, String owner) {
+        Orders orders = ports.orders();
+        if (orders != null) {
+            beside("outrider-command", new Commander(orders, common.term(), relay::tell, owner, common.stop()));
+        }
+    }
+
+    private void retain() {
+        Ports.Sweeper sweeper = ports.sweeper();
+        if (sweeper != null) {
+            Retainer deleting =
+                    new Retainer(sweeper, common.holdsLane(), common.stop(), common.clock(), common.troubled());
+            retainer = deleting;
+            beside("outrider-retention", deleting);
+        }
+    }
+
+    private void listen(Engine relay, Settings.Sending retries) {
+        Doorbell bell = ports.doorbell();
+        if (bell != null) {
+            Listener hearing = new Listener(
+                    bell,
+                    new Listener.Ears(common.holdsLane(), relay::ring),
+                    new Listener.Patience(
+                            Duration.ofNanos(retries.backoffMinNanos()), Duration.ofNanos(retries.backoffMaxNanos())),
+                    common.stop(),
+                    common.clock());
+            listener = hearing;
+            beside("outrider-wakeup", hearing);
+        }
+    }
+
+    /** Runs it on a thread of its own from now on. */
+    void beside(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler(common.died());
+        thread.start();
+    }
+
+    /** A look from outside, every few seconds, at what cannot look at itself. */
+    void watch() {
+        Listener hearing = listener;
+        if (hearing != null) {
+            hearing.watch();
+        }
+    }
+
+    /** The last look at the backlog, null before the first. */
+    Vitals.@Nullable Sample sample() {
+        return sampler.seen();
+    }
+
+    /** How those do that are there at all. */
+    Vitals.Beside seen() {
+        Retainer deleting = retainer;
+        Listener hearing = listener;
+        return new Vitals.Beside(
+                deleting == null ? null : deleting.seen(), hearing == null ? null : hearing.seen(), ports.dropped());
+    }
+}
