@@ -13,7 +13,7 @@
  * </ul>
  *
  * <p>{@link dev.outrider.health.Vitals} is what the host hands over, {@link dev.outrider.health.Verdict} what is made of it, the rest is writing it
- * down. Threads: the server's own dispatcher and two for requests.
+ * down. {@link dev.outrider.http} serves it.
  */
 @NullMarked
 package dev.outrider.health;

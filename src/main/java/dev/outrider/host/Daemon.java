@@ -5,8 +5,11 @@ import dev.outrider.config.Release;
 import dev.outrider.core.Failure;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Status;
-import dev.outrider.health.HealthServer;
+import dev.outrider.health.HealthRoutes;
 import dev.outrider.health.Vitals;
+import dev.outrider.http.Access;
+import dev.outrider.http.HttpFront;
+import dev.outrider.http.Route;
 import dev.outrider.metrics.Exposition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Order of starting: health first, because it must be able to say that the database is not there; then the database is proved, and waited
  * for as long as it is away, but refused when it is there and unfit; then the threads. Kafka is not waited for: the relay does that.
  *
- * <p>Order of stopping: the relay drains, marks and gives the lease up until the deadline; then threads, clients, and health last, so
+ * <p>Order of stopping: the relay drains, marks and gives the lease up until the deadline; then threads, clients, and the HTTP server last, so
  * that a probe sees the stop. What is not finished by then is left to the next start: nothing is lost by it, but some of it may be sent again.
  */
 public final class Daemon {
@@ -59,7 +62,7 @@ public final class Daemon {
     private @Nullable Engine engine;
     private long stopDeadlineNanos = Long.MAX_VALUE;
     private volatile int exitCode = ExitCode.STOPPED;
-    private volatile @Nullable HealthServer health;
+    private volatile @Nullable HttpFront front;
     private volatile Status.@Nullable Trouble waiting;
 
     Daemon(Plan plan, Ports ports) {
@@ -151,13 +154,13 @@ public final class Daemon {
 
     /** Where health is served; 0 before the start. */
     public int healthPort() {
-        HealthServer server = health;
+        HttpFront server = front;
         return server == null ? 0 : server.port();
     }
 
     private boolean listen() {
         try {
-            health = HealthServer.start(plan.health(), this::vitals, new Exposition(this::vitals));
+            front = HttpFront.start(plan.health(), Access.local(plan.health().getHostString()), routes());
             LOG.atInfo()
                     .addKeyValue("event", "daemon.starting")
                     .addKeyValue("version", plan.version())
@@ -169,6 +172,11 @@ public final class Daemon {
             gone.countDown();
             return false;
         }
+    }
+
+    /** All that is served; another page or command is another route. */
+    private List<Route> routes() {
+        return HealthRoutes.of(this::vitals, new Exposition(this::vitals));
     }
 
     private void live() {
@@ -324,7 +332,7 @@ public final class Daemon {
     }
 
     private void leave() {
-        HealthServer server = health;
+        HttpFront server = front;
         if (server != null) {
             server.close();
         }

@@ -1,5 +1,5 @@
 /**
- * Gives the core its threads: the only package that makes any (the health server's two aside).
+ * Gives the core its threads: the only package that makes any (the HTTP server's aside).
  *
  * <pre>
  *                     events, answers                    questions
@@ -9,7 +9,7 @@
  *   producer thread ─┤              (DutyCycle: Relay) ├─►  outrider-send      KafkaProducer.send
  *   outrider-topics ─┘                    │            ├─►  outrider-session   opening and closing producers
  *                                         ▼            └─►  outrider-topics    is the cluster there, and its topics
- *                                       Pulse ─►  outrider-watch (logs), health server
+ *                                       Pulse ─►  outrider-watch (logs), HTTP server
  * </pre>
  *
  * <p>One thread owns the relay's state and never blocks on anything but its inbox; so the lease is let go in time whatever hangs. Everything that blocks

@@ -79,7 +79,7 @@ final class DependencyRules {
 
     /** Packages besides host that may start threads, and why. */
     private static final Map<String, String> THREAD_EXCEPTIONS =
-            Map.of("health", "the JDK's HttpServer needs an executor, and must answer while the relay hangs");
+            Map.of("http", "the JDK's HttpServer needs an executor, and must answer while the relay hangs");
 
     private final String root;
 
@@ -150,7 +150,7 @@ final class DependencyRules {
     private ArchRule healthAsksNobody() {
         List<String> foreign = new ArrayList<>(List.of(JDBC));
         foreign.add(KAFKA);
-        return without(List.of("health", "metrics"), foreign.toArray(String[]::new));
+        return without(List.of("http", "health", "metrics"), foreign.toArray(String[]::new));
     }
 
     private ArchRule threadsBelongToHost() {
@@ -189,6 +189,8 @@ final class DependencyRules {
                 .definedBy(in("core"))
                 .layer("stages")
                 .definedBy(in(STAGES))
+                .layer("http")
+                .definedBy(in("http"))
                 .layer("health")
                 .definedBy(in("health"))
                 .layer("metrics")
@@ -200,6 +202,8 @@ final class DependencyRules {
                 .layer("main")
                 .definedBy(root)
                 .whereLayer("stages")
+                .mayOnlyBeAccessedByLayers("health", "host", "cli")
+                .whereLayer("http")
                 .mayOnlyBeAccessedByLayers("health", "host", "cli")
                 .whereLayer("health")
                 .mayOnlyBeAccessedByLayers("metrics", "host", "cli")
@@ -215,7 +219,7 @@ final class DependencyRules {
 
     private ArchRule everyPackageHasALayer() {
         List<String> known = new ArrayList<>(STAGES);
-        known.addAll(List.of("core", "health", "metrics", "host", "cli"));
+        known.addAll(List.of("core", "http", "health", "metrics", "host", "cli"));
         return classes()
                 .that()
                 .resideInAPackage(root + "..")

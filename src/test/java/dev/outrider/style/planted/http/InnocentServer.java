@@ -1,9 +1,9 @@
-package dev.outrider.style.planted.health;
+package dev.outrider.style.planted.http;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Health is the one package beside host that may have a thread. */
+/** The HTTP server is in the one package beside host that may have a thread. */
 final class InnocentServer {
 
     ExecutorService executor() {

@@ -1,0 +1,45 @@
+package dev.outrider.health;
+
+import dev.outrider.http.Request;
+import dev.outrider.http.Response;
+import dev.outrider.http.Route;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Answers probes and whoever wants to know how the daemon is. */
+public final class HealthRoutes {
+
+    /** Prometheus's text format, in the version that every scraper knows. */
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private HealthRoutes() {}
+
+    /**
+     * The routes.
+     *
+     * @param vitals how the daemon is now; asked once per request, must not block
+     * @param metrics the same in numbers, in Prometheus's text format; asked once per request, must not block
+     */
+    public static List<Route> of(Supplier<Vitals> vitals, Supplier<byte[]> metrics) {
+        return List.of(
+                Route.free("/livez", request -> live(vitals.get())),
+                Route.free("/readyz", request -> ready(vitals.get())),
+                Route.get("/health", request -> health(vitals.get(), request)),
+                Route.get("/metrics", request -> Response.of(200, METRICS, metrics.get())));
+    }
+
+    private static Response live(Vitals now) {
+        return Verdict.alive(now) ? Response.text(200, "alive") : Response.text(503, "the loop does not turn");
+    }
+
+    private static Response ready(Vitals now) {
+        return now.host().onceReady()
+                ? Response.text(200, "ready")
+                : Response.text(503, "table and lease are not known yet");
+    }
+
+    private static Response health(Vitals now, Request request) {
+        boolean well = !request.asksFor("strict") || Verdict.of(now).word().strictlyWell();
+        return Response.of(well ? 200 : 503, Response.JSON, HealthJson.of(now));
+    }
+}
