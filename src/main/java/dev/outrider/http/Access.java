@@ -79,10 +79,9 @@ public final class Access {
     private @Nullable Response foreignName(Request request) {
         String host = request.header("Host");
         String asked = host == null ? "" : withoutPort(host).toLowerCase(Locale.ROOT);
-        if (OWN_NAMES.contains(asked)
-                || asked.equals(name)
-                || asked.equals("[" + name + "]")
-                || asked.startsWith("127.") && asked.matches("[0-9.]+")) {
+        boolean loopback = asked.startsWith("127.") && asked.matches("[0-9.]+");
+        boolean configured = asked.equals(name) || asked.equals("[" + name + "]");
+        if (loopback || configured || OWN_NAMES.contains(asked)) {
             return null;
         }
         return Response.problem(
