@@ -3,6 +3,7 @@ package dev.outrider.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,7 +87,7 @@ class AccessTest {
         if (refusal != null) {
             assertThat(refusal.status()).isEqualTo(401);
             assertThat(refusal.headers()).containsKey("WWW-Authenticate");
-            assertThat(new String(refusal.body())).doesNotContain(TOKEN);
+            assertThat(new String(refusal.body(), StandardCharsets.UTF_8)).doesNotContain(TOKEN);
         }
     }
 
@@ -115,7 +116,7 @@ class AccessTest {
         });
         Response refusal = broken.refusal(Route.Right.READ, request("Authorization", "Bearer " + TOKEN));
         assertThat(status(refusal)).isEqualTo(503);
-        assertThat(new String(refusal.body())).doesNotContain("/run/secrets");
+        assertThat(new String(refusal.body(), StandardCharsets.UTF_8)).doesNotContain("/run/secrets");
     }
 
     @ParameterizedTest
