@@ -23,7 +23,7 @@ public final class CommandTable implements Orders {
             returning number""";
 
     private static final String OPEN = """
-            select c.number, c.action, c.seq, c.taken_version, s.id, s.topic, s.key, s.state, s.code || ': ' || s.reason, s.xmin::text
+            select c.number, c.action, c.seq, c.taken_version, s.id, s.topic, s.key, s.state, s.code || ': ' || s.reason, s.attempts::text
               from outrider.command c left join outrider.settled s on s.seq = c.seq and s.id = c.id
              where c.ended_at is null
              order by c.number limit ?""";

@@ -31,7 +31,7 @@ public record OpenCommand(
      * @param chain topic and key under which it was settled
      * @param parked whether it is parked; otherwise it waits
      * @param reason the failure's code and words
-     * @param version which changes with every settling
+     * @param version which changes with every refusal, and with nothing else
      */
     public record Entry(String id, ChainId chain, boolean parked, String reason, String version) {}
 

@@ -86,15 +86,16 @@ final class ParkedDiscardCommand implements Callable<Integer> {
         return new Asking(console, loaded, Duration.ofSeconds(waitSeconds)).ask(Action.DISCARD, selection, because);
     }
 
-    /** Under {@code poison.policy: block} every parked row with a key holds up what comes after it, now or later. */
+    /** Where {@code poison.policy} blocks, every parked row with a key holds up what comes after it, now or later. */
     private boolean blocks(OutriderConfig loaded, Selection selection) throws OutboxException {
-        if (!loaded.core().blocking().blockChain()) {
-            return false;
-        }
         try (Pool pool = new Pool(loaded.database(), "parked")) {
             List<ParkedRow> blocking = new ParkedRows(pool)
                     .list(selection, LOOKED_AT).stream()
                             .filter(row -> row.place().key() != null)
+                            .filter(row -> loaded.core()
+                                    .blocking()
+                                    .policy()
+                                    .blocks(row.place().topic()))
                             .toList();
             blocking.stream()
                     .limit(10)

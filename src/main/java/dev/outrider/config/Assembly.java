@@ -51,7 +51,7 @@ final class Assembly {
                         values.get(RelayCatalog.WINDOW_PARTITIONS)),
                 sending(),
                 new Settings.Blocking(
-                        values.get(RelayCatalog.POISON) == RelayCatalog.PoisonPolicy.BLOCK,
+                        PoisonRules.policy(values),
                         values.get(RelayCatalog.WAITING_MAX),
                         values.get(RelayCatalog.CHAINS_MAX)),
                 new Settings.Marking(

@@ -114,6 +114,15 @@ final class RelayCatalog {
             .because("block: the rows of the same topic and key wait until somebody decides about it; order is kept."
                     + " skip: they go on without it; consumers of that key see a hole. Other keys flow on either way.");
 
+    static final Setting<PoisonRules> POISON_RULES = Setting.named(
+                    "poison.rules", new Kind<>("rules", PoisonRules.ALLOWED, PoisonRules.class, PoisonRules::parse))
+            .example("audit.* -> skip, orders -> block")
+            .purpose("Topics that poison.policy does not go for; the first rule that a topic matches counts.")
+            .because(
+                    "A rule is pattern -> block or pattern -> skip; in the pattern a star stands for anything. In YAML a list with"
+                            + " one rule a line is easiest to read. Set otherwise, it goes for what is blocked already, too, from the next"
+                            + " start on: under skip the rows behind a parked one are sent.");
+
     static final Setting<Integer> WAITING_MAX = Setting.named("waiting.max", Kinds.count(1, 100_000_000))
             .preset("1000000")
             .purpose("How many rows may wait behind poison rows and blocked topics.")

@@ -15,7 +15,7 @@ public record Glob(List<String> parts) {
     }
 
     /** A pattern with stars. */
-    static Glob of(String pattern) {
+    public static Glob of(String pattern) {
         return new Glob(List.of(pattern.split("\\*", -1)));
     }
 

@@ -48,7 +48,7 @@ class Blocks {
     }
 
     /** Starts a term with what its predecessor left standing. */
-    void begin(List<Blocked> blocked, boolean blockChains, long nowNanos) {
+    void begin(List<Blocked> blocked, Settings.PoisonPolicy policy, long nowNanos) {
         // Between two terms topics may have been found blocked or well: what was noted of them then means other rows.
         clear();
         for (Blocked each : blocked) {
@@ -57,7 +57,9 @@ class Blocks {
             waiting(block, each.waiting());
             if (each.scope() == Scope.TOPIC) {
                 topics.put(each.chain().topic(), block);
-            } else if (blockChains && each.chain().keyed() && each.parked() > 0) {
+            } else if (each.parked() > 0
+                    && each.chain().keyed()
+                    && policy.blocks(each.chain().topic())) {
                 chains.put(each.chain(), block);
             } else if (each.waiting() > 0) {
                 // Nothing blocks it (any more): a retry was interrupted, or the policy has changed.
@@ -143,7 +145,7 @@ class Blocks {
 
     private void settle(Entry entry, Settlement.State state, Block block, long nowNanos) {
         block.unwritten++;
-        Settlement settlement = new Settlement(entry.row, state, block.scope, block.code, block.reason);
+        Settlement settlement = new Settlement(entry.row, state, block.scope, block.code, block.reason, entry.tries);
         recorder.settle(new Recorder.Settled(entry, settlement, block), nowNanos);
     }
 

@@ -75,10 +75,18 @@ class Chain {
         /** An earlier attempt has an unknown outcome, so that another one risks a duplicate. */
         boolean doubtful;
 
+        /** What was refused of it. An attempt that merely had no answer, or fell with others, is not among it. */
+        Tries tries = Tries.NONE;
+
         Entry(Row row, boolean drained) {
             this.row = row;
             this.bytes = row.bytes();
             this.drained = drained;
+        }
+
+        /** Kafka, or the relay before it sent anything, has refused the row itself. */
+        void refused(long nowNanos) {
+            tries = tries.andAt(nowNanos);
         }
 
         Chain chain() {
@@ -178,7 +186,7 @@ class Chain {
     }
 
     /** The entry's attempt has its answer: see {@link #takeRecordable} for what follows. */
-    void answered(Entry entry, int session, @Nullable Failure failure) {
+    void answered(Entry entry, int session, @Nullable Failure failure, long nowNanos) {
         entry.attempt = null;
         inFlight--;
         if (failure == null) {
@@ -189,6 +197,9 @@ class Chain {
         } else {
             entry.verdict = failure;
             disturbed = true;
+            if (failure.kind() == Failure.Kind.PARK && failure.outcome() != Failure.Outcome.UNKNOWN) {
+                entry.refused(nowNanos);
+            }
         }
     }
 

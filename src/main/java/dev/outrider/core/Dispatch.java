@@ -214,7 +214,7 @@ class Dispatch {
         Chain chain = entry.chain();
         Failure failure = answer.failure();
         Partition partition = Objects.requireNonNull(entry.partition, "a row that was never sent has no partition");
-        chain.answered(entry, outgoing.session(), failure);
+        chain.answered(entry, outgoing.session(), failure, nowNanos);
         partitions.answered(entry, partition, nowNanos);
         if (failure == null) {
             topics.acknowledged(topics.get(partition.topic));

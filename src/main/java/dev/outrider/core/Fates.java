@@ -18,8 +18,12 @@ final class Fates implements Outcomes {
 
     @Override
     public void poison(Chain chain, Failure reason, long nowNanos) {
-        boolean blockChain = stages.settings.blocking().blockChain();
+        boolean blockChain = stages.settings.blocking().policy().blocks(chain.id.topic());
         Entry first = chain.takeFirst();
+        if (first.tries == Tries.NONE) {
+            // What can be seen to be wrong before anything is sent counts as one.
+            first.refused(nowNanos);
+        }
         stages.tally.parked++;
         stages.blocks.park(first, reason, blockChain, nowNanos);
         Block standing = chain.id.keyed() ? stages.blocks.chain(chain.id) : null;

@@ -218,7 +218,7 @@ public final class Relay {
         working = true;
         lookout.doubt(now);
         recorder.begin(inheritance.progress());
-        blocks.begin(inheritance.blocked(), settings.blocking().blockChain(), now);
+        blocks.begin(inheritance.blocked(), settings.blocking().policy(), now);
         topics.begin(blocks.topics(), now);
         if (!recorder.reckoning()) {
             intake.begin(now);

@@ -71,11 +71,24 @@ public record Settings(
     /**
      * How poison and blocked topics are treated.
      *
-     * @param blockChain whether rows behind a parked one wait (true) or go on without it (false)
+     * @param policy whether rows behind a parked one wait or go on without it
      * @param waitingMax waiting rows at most, beyond it the lane stops reading
      * @param chainsMax blocked chains at most, beyond it the lane stops reading
      */
-    public record Blocking(boolean blockChain, long waitingMax, int chainsMax) {}
+    public record Blocking(PoisonPolicy policy, long waitingMax, int chainsMax) {}
+
+    /** What becomes of rows behind a parked one. Must always say the same of a topic. */
+    @FunctionalInterface
+    public interface PoisonPolicy {
+        /** They wait, whatever their topic. */
+        PoisonPolicy BLOCK = topic -> true;
+
+        /** They go on without it, whatever their topic. */
+        PoisonPolicy SKIP = topic -> false;
+
+        /** Whether rows of the topic wait behind a parked one of their key (true) or go on without it (false). */
+        boolean blocks(String topic);
+    }
 
     /**
      * How write-backs are batched.

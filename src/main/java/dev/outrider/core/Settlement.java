@@ -8,8 +8,9 @@ package dev.outrider.core;
  * @param scope what it waits for, or what it blocks
  * @param code short stable name of the reason
  * @param reason the reason in one line
+ * @param tries how often it was refused since it was read; what is known of it from before is kept beside
  */
-public record Settlement(Row row, State state, Scope scope, String code, String reason) {
+public record Settlement(Row row, State state, Scope scope, String code, String reason, Tries tries) {
 
     /** Why a row stands in the side table. */
     public enum State {

@@ -68,6 +68,7 @@ public final class Daemon {
     Daemon(Plan plan, Ports ports) {
         this.plan = plan;
         this.ports = ports;
+        ports.timedBy(clock);
         this.around = new Around(ports, originNanos);
         this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped, around::troubles);
         this.companions = new Companions(

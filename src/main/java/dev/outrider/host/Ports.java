@@ -11,6 +11,7 @@ import dev.outrider.health.Backlog;
 import dev.outrider.mark.Retention;
 import dev.outrider.wake.Doorbell;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The two sides the daemon stands between, as one thing that is proved, used and closed. */
@@ -23,6 +24,9 @@ interface Ports extends AutoCloseable {
      * @throws RefusedException when what it says rules out a start: waiting does not help
      */
     void prove() throws OutboxException, RefusedException;
+
+    /** Which clock the relay's times are of; told before anything is asked. */
+    default void timedBy(LongSupplier loopClock) {}
 
     Outbox outbox();
 

@@ -22,6 +22,7 @@ import dev.outrider.mark.WriteBackStatement;
 import dev.outrider.read.BacklogProbe;
 import dev.outrider.read.Limits;
 import dev.outrider.read.PageReader;
+import java.util.function.LongSupplier;
 
 /**
  * The real outbox: every concern on a connection of its own, so that a page that waits for a slow disk delays neither the lease nor a
@@ -67,6 +68,11 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
         this.writeBack = new WriteBackStatement(writePool, table, recording, commit);
         this.probe = new BacklogProbe(samplePool, table);
         this.commands = new CommandTable(commandPool);
+    }
+
+    /** Which clock the core's times are of, to be told before the first write-back. */
+    public void timedBy(LongSupplier loopClock) {
+        writeBack.timedBy(loopClock);
     }
 
     @Override

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,6 +184,11 @@ final class Sides implements Ports {
             }
             throw e;
         }
+    }
+
+    @Override
+    public void timedBy(LongSupplier loopClock) {
+        outbox.timedBy(loopClock);
     }
 
     @Override

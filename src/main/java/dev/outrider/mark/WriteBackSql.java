@@ -16,7 +16,8 @@ final class WriteBackSql {
      *
      * <p>Parameters: low-water mark, done ranges, owner, term, incarnation, serial; where rows are marked, first and last numbers of the published
      * ranges; where some are forgotten, first and last numbers of the forgotten ranges and the numbers of the unsettled; numbers and ids of the
-     * leftovers, twice; of the settled rows number, id, topic, key, scope, state, code and reason; numbers of the unsettled; whether the commit need
+     * leftovers, twice; of the settled rows number, id, topic, key, scope, state, code, reason, attempts,
+     * and how many seconds ago the first and the last were; numbers of the unsettled; whether the commit need
      * not wait for the disk. Answers how many lanes were still held (0 or 1) and which leftovers matched.
      *
      * @param forgetting whether the progress forgets anything, which is rare: what only that needs is planned and run each time it is in the text
@@ -42,7 +43,7 @@ final class WriteBackSql {
               update outrider.lane l set low_water = ?, done = ?::int8multirange, serial = a.serial
                 from (select ?::text as owner, ?::bigint as term, ?::bigint as incarnation, ?::bigint as serial) a
                where l.lane = 0 and l.owner = a.owner and l.term = a.term and l.serial <= a.serial and %s = a.incarnation
-              returning l.lane),
+              returning l.lane, l.term || '/' || l.serial as note),
             """;
 
     private static final String MARK_RANGES = """
@@ -85,14 +86,30 @@ final class WriteBackSql {
                where s.seq = n.seq and s.id = n.id),
             """;
 
-    /** The time of the first settling is kept: a row that is settled again has been stuck since then. */
+    /**
+     * The time of the first settling is kept: a row that is settled again has been stuck since then. Its attempts are added up, once for each write-back: one
+     * without an answer is sent again under the serial number that is noted.
+     */
     private static final String SETTLE = """
             settled as (
-              insert into outrider.settled as old (seq, id, topic, key, scope, state, code, reason)
-              select n.* from fence, unnest(?::bigint[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[]) n
+              insert into outrider.settled as old (
+                  seq, id, topic, key, scope, state, code, reason, attempts, first_attempt_at, last_attempt_at, noted_by)
+              select n.seq, n.id, n.topic, n.key, n.scope, n.state, n.code, n.reason, n.attempts,
+                     now() - make_interval(secs => n.first_ago), now() - make_interval(secs => n.last_ago), fence.note
+                from fence,
+                     unnest(?::bigint[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[],
+                            ?::int[], ?::float8[], ?::float8[])
+                       n(seq, id, topic, key, scope, state, code, reason, attempts, first_ago, last_ago)
               on conflict (seq) do update
                 set id = excluded.id, topic = excluded.topic, key = excluded.key, scope = excluded.scope, state = excluded.state,
-                    code = excluded.code, reason = excluded.reason),
+                    code = excluded.code, reason = excluded.reason, noted_by = excluded.noted_by,
+                    attempts = case when old.id <> excluded.id then excluded.attempts
+                                    when old.noted_by = excluded.noted_by then old.attempts
+                                    else old.attempts + excluded.attempts end,
+                    first_attempt_at = case when old.id = excluded.id then coalesce(old.first_attempt_at, excluded.first_attempt_at)
+                                            else excluded.first_attempt_at end,
+                    last_attempt_at = coalesce(excluded.last_attempt_at, case when old.id = excluded.id then old.last_attempt_at end),
+                    lettered_attempts = case when old.id = excluded.id then old.lettered_attempts end),
             unsettled as (
               delete from outrider.settled s using fence where s.seq = any(?::bigint[]))
             """;

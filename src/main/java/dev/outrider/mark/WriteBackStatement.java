@@ -7,6 +7,7 @@ import dev.outrider.core.Recording;
 import dev.outrider.core.RowName;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.SynchronousCommit;
+import dev.outrider.core.Tries;
 import dev.outrider.core.WriteAnswer;
 import dev.outrider.core.WriteBack;
 import dev.outrider.database.Incarnations;
@@ -25,6 +26,7 @@ import java.sql.Types;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /** Records marks, settlements and progress. Used by one thread at a time. */
@@ -36,6 +38,7 @@ public final class WriteBackStatement {
     private final Shaped<Texts> texts;
     private final Recording recording;
     private final SynchronousCommit commit;
+    private volatile LongSupplier clock = System::nanoTime;
 
     /** The statement as it usually is, and with what it needs when the progress forgets ranges. */
     private record Texts(String usual, String forgetting) {}
@@ -63,6 +66,11 @@ public final class WriteBackStatement {
         return List.of(WriteBackSql.text(shape, Recording.ROW, false), WriteBackSql.text(shape, Recording.ROW, true));
     }
 
+    /** Which clock the core's times are of, to be told before the first batch. */
+    public void timedBy(LongSupplier loopClock) {
+        clock = loopClock;
+    }
+
     /** Records the batch, or nothing if its fence no longer holds. */
     public WriteAnswer write(WriteBack batch) throws OutboxException {
         try {
@@ -77,7 +85,7 @@ public final class WriteBackStatement {
         boolean forgetting = !batch.progress().forgotten().isEmpty();
         Texts made = texts.on(connection);
         try (PreparedStatement statement = connection.prepareStatement(forgetting ? made.forgetting() : made.usual())) {
-            Parameters parameters = new Parameters(connection, statement);
+            Parameters parameters = new Parameters(connection, statement, clock.getAsLong());
             parameters.fence(batch);
             if (recording == Recording.ROW) {
                 parameters.numbers(batch.published(), Range::first);
@@ -111,11 +119,13 @@ public final class WriteBackStatement {
     private static final class Parameters {
         private final Connection connection;
         private final PreparedStatement statement;
+        private final long nowNanos;
         private int position = 1;
 
-        Parameters(Connection connection, PreparedStatement statement) {
+        Parameters(Connection connection, PreparedStatement statement, long nowNanos) {
             this.connection = connection;
             this.statement = statement;
+            this.nowNanos = nowNanos;
         }
 
         void fence(WriteBack batch) throws SQLException {
@@ -160,6 +170,19 @@ public final class WriteBackStatement {
             texts(settled, s -> s.state().name().toLowerCase(Locale.ROOT));
             texts(settled, s -> storable(s.code()));
             texts(settled, s -> storable(s.reason()));
+            Object[] attempts = settled.stream().map(s -> s.tries().count()).toArray();
+            statement.setArray(position++, connection.createArrayOf("int4", attempts));
+            ages(settled, Tries::firstNanos);
+            ages(settled, Tries::lastNanos);
+        }
+
+        /** The database's clock is the only one that all instances share: it is told how long ago something was, never when. */
+        private void ages(List<Settlement> settled, ToLongFunction<Tries> time) throws SQLException {
+            Object[] ages = settled.stream()
+                    .map(Settlement::tries)
+                    .map(tries -> tries.count() == 0 ? null : Math.max(0, nowNanos - time.applyAsLong(tries)) / 1e9)
+                    .toArray();
+            statement.setArray(position++, connection.createArrayOf("float8", ages));
         }
 
         /** Reasons hold what brokers and libraries say; a character that a text cannot hold would fail this write-back for ever. */

@@ -23,7 +23,8 @@ final class Scripts {
             "V2__outbox.sql",
             "V3__retention_and_states.sql",
             "V4__commands.sql",
-            "V5__baggage.sql");
+            "V5__baggage.sql",
+            "V6__letters_and_replays.sql");
 
     static final String GRANTS = "grants.sql";
 

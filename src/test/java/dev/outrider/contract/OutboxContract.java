@@ -17,6 +17,7 @@ import dev.outrider.core.Range;
 import dev.outrider.core.Row;
 import dev.outrider.core.RowName;
 import dev.outrider.core.Settlement;
+import dev.outrider.core.Tries;
 import dev.outrider.core.WriteAnswer;
 import dev.outrider.core.WriteBack;
 import java.nio.charset.StandardCharsets;
@@ -177,7 +178,7 @@ public abstract class OutboxContract {
     }
 
     protected static Settlement settlement(Row row, Settlement.State state, Settlement.Scope scope) {
-        return new Settlement(row, state, scope, state + "Code", "because of " + row.seq());
+        return new Settlement(row, state, scope, state + "Code", "because of " + row.seq(), Tries.NONE);
     }
 
     protected static Settlement parked(Row row) {

@@ -52,7 +52,7 @@ class CoreSpeedTest {
                         100 * MILLIS,
                         60_000 * MILLIS,
                         new Settings.Asking(60_000 * MILLIS, 3_000 * MILLIS)),
-                new Settings.Blocking(true, 1_000_000, 20_000),
+                new Settings.Blocking(Settings.PoisonPolicy.BLOCK, 1_000_000, 20_000),
                 new Settings.Marking(2_000, 10 * MILLIS, Recording.ROW, SynchronousCommit.ON));
 
         private final Relay relay =

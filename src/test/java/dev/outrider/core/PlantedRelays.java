@@ -32,6 +32,11 @@ public final class PlantedRelays {
         return withChains(settings, partitioning, effects, HastyChain::new);
     }
 
+    /** Every failed attempt counts against its row, whatever failed. */
+    public static Relay outageSpendsAttempts(Settings settings, Partitioning partitioning, Effects effects) {
+        return withChains(settings, partitioning, effects, CountingChain::new);
+    }
+
     /** A newly read row goes although older rows of its chain still wait in the side table. */
     public static Relay newRowBeforeADrainingChainsWaitingOnes(
             Settings settings, Partitioning partitioning, Effects effects) {
@@ -68,6 +73,20 @@ public final class PlantedRelays {
                 };
             }
         });
+    }
+
+    private static final class CountingChain extends Chain {
+        CountingChain(ChainId id) {
+            super(id);
+        }
+
+        @Override
+        void answered(Entry entry, int session, @Nullable Failure failure, long nowNanos) {
+            super.answered(entry, session, failure, nowNanos);
+            if (failure != null && failure.kind() == Failure.Kind.RETRY) {
+                entry.refused(nowNanos);
+            }
+        }
     }
 
     private static final class EagerChain extends Chain {

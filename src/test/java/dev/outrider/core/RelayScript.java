@@ -49,7 +49,7 @@ final class RelayScript implements Effects {
                         100 * MILLIS,
                         60_000 * MILLIS,
                         new Settings.Asking(60_000 * MILLIS, 3_000 * MILLIS)),
-                new Settings.Blocking(true, 1_000, 100),
+                new Settings.Blocking(Settings.PoisonPolicy.BLOCK, 1_000, 100),
                 new Settings.Marking(500, 10 * MILLIS, Recording.ROW, SynchronousCommit.ON));
         relay = maker.make(settings, (row, count) -> 0, this);
     }
@@ -62,7 +62,7 @@ final class RelayScript implements Effects {
                 settings.reading(),
                 settings.window(),
                 settings.sending(),
-                new Settings.Blocking(false, blocking.waitingMax(), blocking.chainsMax()),
+                new Settings.Blocking(Settings.PoisonPolicy.SKIP, blocking.waitingMax(), blocking.chainsMax()),
                 settings.marking());
     }
 

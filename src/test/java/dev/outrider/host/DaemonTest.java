@@ -139,7 +139,7 @@ class DaemonTest {
                         10 * MILLI,
                         1_000 * MILLI,
                         new Settings.Asking(1_000 * MILLI, 1_000 * MILLI)),
-                new Settings.Blocking(true, 100, 100),
+                new Settings.Blocking(Settings.PoisonPolicy.BLOCK, 100, 100),
                 new Settings.Marking(100, MILLI, Recording.ROW, SynchronousCommit.ON));
         return new Daemon(
                 new Plan(

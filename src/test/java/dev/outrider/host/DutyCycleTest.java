@@ -76,7 +76,7 @@ class DutyCycleTest {
                 new Settings.Reading(10, MILLI, MILLI, 10, MILLI),
                 new Settings.Window(10, 1_000, 10),
                 new Settings.Sending(MILLI, MILLI, MILLI, MILLI, MILLI, new Settings.Asking(MILLI, MILLI)),
-                new Settings.Blocking(true, 10, 10),
+                new Settings.Blocking(Settings.PoisonPolicy.BLOCK, 10, 10),
                 new Settings.Marking(10, MILLI, Recording.ROW, SynchronousCommit.ON));
     }
 

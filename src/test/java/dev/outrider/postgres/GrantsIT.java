@@ -14,6 +14,7 @@ import dev.outrider.core.Progress;
 import dev.outrider.core.Range;
 import dev.outrider.core.RowName;
 import dev.outrider.core.Settlement;
+import dev.outrider.core.Tries;
 import dev.outrider.core.WaitingAsk;
 import dev.outrider.core.WriteBack;
 import dev.outrider.database.DatabaseSettings;
@@ -76,7 +77,12 @@ class GrantsIT {
                     List.of(new Range(1, 1)),
                     List.of(new RowName(3, page.rows().get(2).id())),
                     List.of(new Settlement(
-                            page.rows().get(1), Settlement.State.WAITING, Settlement.Scope.CHAIN, "Code", "reason\0")),
+                            page.rows().get(1),
+                            Settlement.State.WAITING,
+                            Settlement.Scope.CHAIN,
+                            "Code",
+                            "reason\0",
+                            Tries.NONE)),
                     List.of(9L),
                     new Progress(3, List.of()));
             assertThat(outbox.write(batch).applied()).isTrue();

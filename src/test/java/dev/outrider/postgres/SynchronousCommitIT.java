@@ -13,6 +13,7 @@ import dev.outrider.core.Range;
 import dev.outrider.core.Row;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.SynchronousCommit;
+import dev.outrider.core.Tries;
 import dev.outrider.core.WriteBack;
 import dev.outrider.database.DatabaseSettings;
 import dev.outrider.host.PostgresOutbox;
@@ -81,8 +82,8 @@ class SynchronousCommitIT {
     void whatConcernsTheSideTableIsAlwaysWaitedFor(boolean leaves) throws OutboxException {
         assertThat(marksAfterCrash(SynchronousCommit.OFF, false, (database, outbox, fence) -> {
                     Row row = new Row(4, "some-id", new ChainId("orders", null), null, Content.of(null), null);
-                    Settlement parked =
-                            new Settlement(row, Settlement.State.PARKED, Settlement.Scope.CHAIN, "Code", "why");
+                    Settlement parked = new Settlement(
+                            row, Settlement.State.PARKED, Settlement.Scope.CHAIN, "Code", "why", Tries.NONE);
                     write(outbox, fence, leaves ? List.of() : List.of(parked), leaves ? List.of(4L) : List.of());
                 }))
                 .isEqualTo(3);

@@ -61,7 +61,11 @@ final class Drain {
      */
     private boolean mayWait(OutboxRow row, @Nullable Long firstParked) {
         Settlement settled = row.settled;
-        return world.recipe.settings().blocking().blockChain()
+        return world.recipe
+                        .settings()
+                        .blocking()
+                        .policy()
+                        .blocks(row.row.chain().topic())
                 && firstParked != null
                 && settled != null
                 && settled.scope() == Settlement.Scope.CHAIN

@@ -33,6 +33,8 @@ enum Invariant {
     PROGRESS_ONLY_GROWS,
     /** Only poison is parked. */
     INNOCENTS_ARE_NOT_PARKED,
+    /** Nothing but a refusal of the row itself counts as an attempt: not an outage, not a time-out, not a neighbour's fault. */
+    ONLY_REFUSALS_ARE_ATTEMPTS,
     /** A waiting row has something to wait for. */
     WAITING_HAS_A_REASON,
     /** A row is deleted only if it is published, or was given up; never one that is settled. */

@@ -75,6 +75,9 @@ final class OutboxRow {
     boolean astray;
 
     int landings;
+
+    /** How often some relay was told that the row itself is refused. */
+    int refusals;
     /** In how many attempts beyond those in the log somebody lost the outcome, or the acknowledgement: so often it may land once more. */
     int excuses;
     /** The sessions that brought it into the log. */

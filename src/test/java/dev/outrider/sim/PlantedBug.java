@@ -24,6 +24,7 @@ enum PlantedBug {
     PENDING_MARKS_BY_NUMBER_AFTER_FAILOVER,
     RANGE_MARK_OVER_A_SILENT_FAILOVER,
     NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES,
+    OUTAGE_SPENDS_ATTEMPTS,
     RETENTION_UP_TO_THE_LAST_NUMBER,
     RETENTION_OF_SETTLED_ROWS,
     RETENTION_BY_A_MARK_THAT_WAS_LOST;
@@ -53,6 +54,7 @@ enum PlantedBug {
             case PENDING_MARKS_BY_NUMBER_AFTER_FAILOVER -> new PlantedInDatabase.MarkedByNumber();
             case RANGE_MARK_OVER_A_SILENT_FAILOVER -> new PlantedInDatabase.RangesOverFailover();
             case NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES -> new PlantedInCore.NewBeforeWaiting();
+            case OUTAGE_SPENDS_ATTEMPTS -> new PlantedInCore.EveryFailureCounts();
             case RETENTION_UP_TO_THE_LAST_NUMBER -> new PlantedInRetention.UpToTheLastNumber();
             case RETENTION_OF_SETTLED_ROWS -> new PlantedInRetention.SettledRowsToo();
             case RETENTION_BY_A_MARK_THAT_WAS_LOST -> new PlantedInRetention.RememberedMark();

@@ -77,7 +77,7 @@ record Recipe(
                 new Settings.Window(window, dice.spread(2_000, 1_000_000), (int) dice.spread(1, 20)),
                 sending(dice),
                 new Settings.Blocking(
-                        dice.chance(0.7),
+                        policy(dice.between(0, 9)),
                         dice.chance(0.9) ? 1_000_000 : dice.between(3, 20),
                         dice.chance(0.9) ? 10_000 : dice.between(1, 3)),
                 new Settings.Marking(
@@ -85,6 +85,14 @@ record Recipe(
                         dice.between(0L, 10 * MS),
                         dice.chance(0.5) ? Recording.ROW : Recording.RANGE,
                         dice.chance(0.5) ? SynchronousCommit.ON : SynchronousCommit.OFF));
+    }
+
+    /** Every topic blocks, none does, or every other one. */
+    private static Settings.PoisonPolicy policy(int pick) {
+        if (pick < 5) {
+            return Settings.PoisonPolicy.BLOCK;
+        }
+        return pick < 7 ? Settings.PoisonPolicy.SKIP : topic -> topic.charAt(topic.length() - 1) % 2 == pick % 2;
     }
 
     private static Settings.Sending sending(Dice dice) {

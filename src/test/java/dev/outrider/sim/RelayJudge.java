@@ -171,6 +171,9 @@ final class RelayJudge {
         }
         inFlight.remove(row);
         Failure failure = answer.failure();
+        if (failure != null && failure.kind() == Failure.Kind.PARK && failure.outcome() != Failure.Outcome.UNKNOWN) {
+            row.refusals++;
+        }
         if (failure == null) {
             acknowledged.put(row, row.marksLost);
             row.everAcknowledged = true;

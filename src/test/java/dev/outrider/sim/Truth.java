@@ -1,6 +1,7 @@
 package dev.outrider.sim;
 
 import dev.outrider.core.ChainId;
+import dev.outrider.core.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,13 +24,13 @@ final class Truth implements Database.Watch {
 
     private final Map<String, OutboxRow> rows = new HashMap<>();
     private final Map<ChainId, Story> stories = new HashMap<>();
-    private final boolean blockPolicy;
+    private final Settings.PoisonPolicy policy;
     private final Faults faults;
     private long highestCommitted;
     private int marksLost;
 
-    Truth(boolean blockPolicy, Faults faults) {
-        this.blockPolicy = blockPolicy;
+    Truth(Settings.PoisonPolicy policy, Faults faults) {
+        this.policy = policy;
         this.faults = faults;
     }
 
@@ -107,6 +108,8 @@ final class Truth implements Database.Watch {
      * by hand may come back when a failover takes the hand's work back, but not in order.
      */
     boolean passes(OutboxRow row) {
-        return row.landings > 0 || row.everDiscarded || (!blockPolicy && row.poison());
+        return row.landings > 0
+                || row.everDiscarded
+                || (row.poison() && !policy.blocks(row.row.chain().topic()));
     }
 }

@@ -47,7 +47,7 @@ final class World implements FakeOutbox.Judge {
         this.parts = parts;
         trace = new Trace(agenda, verbose);
         faults = new Faults(dice.split(), recipe.rates(), tally);
-        truth = new Truth(recipe.settings().blocking().blockChain(), faults);
+        truth = new Truth(recipe.settings().blocking().policy(), faults);
         logJudge = new LogJudge(truth, faults, trace, recipe.settings().window().rows());
         databaseRate = 1 + dice.between(0, 30) / 1_000.0;
         database = new Database(this::databaseNow, truth);

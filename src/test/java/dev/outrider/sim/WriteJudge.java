@@ -72,7 +72,15 @@ final class WriteJudge implements FakeOutbox.Judge {
             throw new Violation(
                     Invariant.DONE_MEANS_DONE, settlement.row() + " is settled, but the number is of " + present);
         }
-        if (settlement.state() == Settlement.State.PARKED) {
+        boolean parked = settlement.state() == Settlement.State.PARKED;
+        int tries = settlement.tries().count();
+        // What can be seen to be wrong with it before anything is sent has no answer, and counts as one attempt.
+        if (tries > Math.max(row.refusals, parked ? 1 : 0) || (parked && tries == 0)) {
+            throw new Violation(
+                    Invariant.ONLY_REFUSALS_ARE_ATTEMPTS,
+                    row + " is said to be refused " + tries + " times, and was " + row.refusals + " times");
+        }
+        if (parked) {
             faults.count(Happening.ROW_PARKED);
             row.treatedInGrant = 0;
             if (!row.poison()) {
