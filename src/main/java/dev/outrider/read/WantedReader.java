@@ -54,7 +54,7 @@ public final class WantedReader {
      */
     public record Part(List<Found> rows, long next, boolean more) {}
 
-    private record Statement(String text, String bounds, Layout layout, RowMapper mapper, boolean findsKeys) {}
+    private record Statement(String text, String bounds, Layout layout, RowMapper mapper) {}
 
     /**
      * Makes a reader.
@@ -69,10 +69,10 @@ public final class WantedReader {
         this.pool = pool;
         this.limits = limits;
         this.wanted = wanted;
-        statements = new Shaped<>(table, shape -> statement(shape, addressing, wanted));
+        statements = new Shaped<>(table, shape -> statement(shape, addressing));
     }
 
-    private static Statement statement(TableShape shape, Addressing addressing, Wanted wanted) {
+    private static Statement statement(TableShape shape, Addressing addressing) {
         Layout layout = new Layout(shape, addressing);
         PageSql sql = new PageSql(shape, layout);
         String created = layout.seconds(Column.CREATED_AT);
@@ -89,7 +89,7 @@ public final class WantedReader {
                                 + " < s.until)");
         String text =
                 sql.picked(", ?::text[] as ids, ?::text as key, ?::float8 as since, ?::float8 as until", condition);
-        return new Statement(text, sql.bounds(), layout, new RowMapper(layout, addressing), findsKeys);
+        return new Statement(text, sql.bounds(), layout, new RowMapper(layout, addressing));
     }
 
     /**

@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /** Published rows are sent once more by a command, and nothing else is. */
 class ReplayIT {
@@ -33,8 +35,9 @@ class ReplayIT {
 
     /** Thirty published rows, one parked, one waiting behind it, and one pending: nobody works any more. */
     @BeforeEach
-    void publish() throws InvalidConfigException, InterruptedException {
+    void publish(TestInfo test) throws InvalidConfigException, InterruptedException {
         site.migrateAndGrant();
+        site.environment().put("OUTRIDER_PUBLISH_RECORD", test.getTags().contains("range") ? "range" : "row");
         kafka.createTopic(topic, 3, Map.of());
         kafka.createTopic(strict, 1, Map.of("message.timestamp.before.max.ms", "3600000"));
         for (int i = 1; i <= EACH; i++) {
@@ -90,6 +93,7 @@ class ReplayIT {
     }
 
     @Test
+    @Tag("range")
     void everyWayOfChoosingRowsFindsWhatIsPublishedAndLeavesOutTheRestWithItsReason() {
         assertThat(said(Exit.OK, "--from-seq", "1", "--dry-run"))
                 .contains(
