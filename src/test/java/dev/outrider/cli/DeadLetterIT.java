@@ -58,9 +58,10 @@ class DeadLetterIT {
 
     private void insert(String to, String key, String payload, String eventTime) {
         site.database()
-                .execute("insert into public.outbox (aggregatetype, aggregateid, type, topic, payload, headers, event_time)"
-                        + " values ('t', '" + key + "', 'Happened', '" + to + "', '" + payload
-                        + "', '{\"tenant\": \"acme\", \"outrider-reason\": \"forged\"}', " + eventTime + ")");
+                .execute(
+                        "insert into public.outbox (aggregatetype, aggregateid, type, topic, payload, headers, event_time)"
+                                + " values ('t', '" + key + "', 'Happened', '" + to + "', '" + payload
+                                + "', '{\"tenant\": \"acme\", \"outrider-reason\": \"forged\"}', " + eventTime + ")");
     }
 
     private void insertOld(String key, String payload) {
@@ -83,8 +84,8 @@ class DeadLetterIT {
     private String settled(String column, String key) {
         return site.database()
                 .query(
-                        "select (" + column + ")::text from outrider.settled where key = convert_to('" + key + "', 'UTF8')"
-                                + " and state = 'parked'",
+                        "select (" + column + ")::text from outrider.settled where key = convert_to('" + key
+                                + "', 'UTF8')" + " and state = 'parked'",
                         row -> row.getString(1))
                 .get(0);
     }
@@ -115,11 +116,16 @@ class DeadLetterIT {
         assertThat(header(letter, "outrider-seq")).isEqualTo(settled("seq", "k"));
         assertThat(header(letter, "outrider-instance")).isEqualTo("here");
         assertThat(header(letter, "outrider-value")).isEqualTo("encoded");
-        Await.until(SOON, "the letter to be noted", () -> settled("lettered_attempts = attempts", "k").equals("true"));
+        Await.until(
+                SOON,
+                "the letter to be noted",
+                () -> settled("lettered_attempts = attempts", "k").equals("true"));
 
         Terminal show = new Terminal(site.environment());
         assertThat(show.run("parked", "show", settled("seq", "k"))).isEqualTo(Exit.OK);
-        assertThat(show.out()).containsPattern("attempts 2, the first at 20.*, the last at 20").contains("letter   published at");
+        assertThat(show.out())
+                .containsPattern("attempts 2, the first at 20.*, the last at 20")
+                .contains("letter   published at");
 
         Terminal retry = new Terminal(site.environment());
         assertThat(retry.run("parked", "retry", settled("seq", "k"))).isEqualTo(Exit.FAILED);
@@ -136,7 +142,10 @@ class DeadLetterIT {
         insertOld("k", "{}");
         insert(topic, "other", "{\"b\": 2}", "now()");
         work();
-        Await.until(SOON, "the other key to be published", () -> kafka.consumeAll(topic).size() == 1);
+        Await.until(
+                SOON,
+                "the other key to be published",
+                () -> kafka.consumeAll(topic).size() == 1);
         Await.until(
                 SOON,
                 () -> "a reason in health: " + relay().vitals().letters(),
@@ -198,8 +207,14 @@ class DeadLetterIT {
             insert(each, "k", "{\"n\": 2}", "now()");
         }
         work();
-        Await.until(SOON, "the second row of the loose topic", () -> kafka.consumeAll(loose).size() == 1);
-        Await.until(SOON, "three settled rows", () -> site.database().queryLong("select count(*) from outrider.settled") == 3);
+        Await.until(
+                SOON,
+                "the second row of the loose topic",
+                () -> kafka.consumeAll(loose).size() == 1);
+        Await.until(
+                SOON,
+                "three settled rows",
+                () -> site.database().queryLong("select count(*) from outrider.settled") == 3);
         assertThat(kafka.consumeAll(topic)).isEmpty();
 
         relay().stop(Duration.ofSeconds(10));
@@ -207,8 +222,14 @@ class DeadLetterIT {
         for (String each : List.of(topic, loose)) {
             insert(each, "k", "{\"n\": 3}", "now()");
         }
-        Await.until(SOON, "the third row of the loose topic", () -> kafka.consumeAll(loose).size() == 2);
-        Await.until(SOON, "four settled rows", () -> site.database().queryLong("select count(*) from outrider.settled") == 4);
+        Await.until(
+                SOON,
+                "the third row of the loose topic",
+                () -> kafka.consumeAll(loose).size() == 2);
+        Await.until(
+                SOON,
+                "four settled rows",
+                () -> site.database().queryLong("select count(*) from outrider.settled") == 4);
         assertThat(kafka.consumeAll(topic)).isEmpty();
         Terminal discard = new Terminal(site.environment());
         assertThat(discard.run("parked", "discard", "--topic", loose, "--because", "nobody needs it"))

@@ -49,15 +49,19 @@ class ReplayIT {
         insert(strict, "poison", "second", "now()");
         Daemon relay = Site.work(site.environment());
         Await.until(SOON, "two settled rows", () -> count("outrider.settled") == 2);
-        Await.until(SOON, "the rest published", () -> count("outrider.outbox_state where state = 'published'") == KEYS * EACH);
+        Await.until(
+                SOON,
+                "the rest published",
+                () -> count("outrider.outbox_state where state = 'published'") == KEYS * EACH);
         relay.stop(Duration.ofSeconds(10));
         insert(topic, "key1", "pending", "now()");
     }
 
     private void insert(String to, String key, String payload, String eventTime) {
         site.database()
-                .execute("insert into public.outbox (aggregatetype, aggregateid, topic, payload, event_time) values ('t', '"
-                        + key + "', '" + to + "', to_json('" + payload + "'::text), " + eventTime + ")");
+                .execute(
+                        "insert into public.outbox (aggregatetype, aggregateid, topic, payload, event_time) values ('t', '"
+                                + key + "', '" + to + "', to_json('" + payload + "'::text), " + eventTime + ")");
     }
 
     private long count(String from) {
@@ -102,21 +106,26 @@ class ReplayIT {
                         "1 rows are left out: pending, the relay has not sent them yet",
                         "1 rows are left out: parked, refused for good: outrider parked retry",
                         "1 rows are left out: waiting");
-        assertThat(said(Exit.OK, "--key", "key2", "--topic", topic, "--dry-run")).contains("6 published rows");
+        assertThat(said(Exit.OK, "--key", "key2", "--topic", topic, "--dry-run"))
+                .contains("6 published rows");
         assertThat(said(Exit.OK, "--topic", "nobody", "--dry-run")).contains("0 published rows");
         assertThat(said(Exit.OK, "--from-seq", "6", "--to-seq", "10", "--dry-run"))
                 .contains("5 published rows")
                 .containsPattern("\n  6 ");
         String now = Instant.now().plusSeconds(60).toString();
-        assertThat(said(Exit.OK, "--to-time", now, "--topic", topic, "--dry-run")).contains("30 published rows");
+        assertThat(said(Exit.OK, "--to-time", now, "--topic", topic, "--dry-run"))
+                .contains("30 published rows");
         assertThat(said(Exit.OK, "--from-time", now, "--dry-run")).contains("0 published rows");
         String id = site.database()
                 .query("select id::text from public.outbox where seq = 7", row -> row.getString(1))
                 .get(0);
-        assertThat(said(Exit.OK, "--id", id, "--dry-run")).contains("1 published rows").containsPattern("\n  7 " + id);
+        assertThat(said(Exit.OK, "--id", id, "--dry-run"))
+                .contains("1 published rows")
+                .containsPattern("\n  7 " + id);
         assertThat(count("outrider.replay")).isZero();
         assertThat(replayed()).isEmpty();
-        assertThat(said(Exit.FAILED, "--topic", strict, "--because", "a test")).contains("0 published rows", "left out: parked");
+        assertThat(said(Exit.FAILED, "--topic", strict, "--because", "a test"))
+                .contains("0 published rows", "left out: parked");
         assertThat(kafka.consumeAll(strict)).isEmpty();
     }
 
@@ -128,20 +137,19 @@ class ReplayIT {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1_400));
         assertThat(said).contains("replay 1: 30 rows were sent again");
         for (int key = 1; key <= KEYS; key++) {
-            assertThat(replayedOf("key" + key))
-                    .containsExactly("row 1", "row 2", "row 3", "row 4", "row 5", "row 6");
+            assertThat(replayedOf("key" + key)).containsExactly("row 1", "row 2", "row 3", "row 4", "row 5", "row 6");
         }
         assertThat(replayed()).hasSize(30).allSatisfy(record -> {
             assertThat(header(record, "outrider-replay")).isEqualTo("1");
             assertThat(Instant.parse(header(record, "outrider-replayed-at"))).isBefore(Instant.now());
-            assertThat(count("public.outbox where id = '" + header(record, "id") + "'")).isEqualTo(1);
+            assertThat(count("public.outbox where id = '" + header(record, "id") + "'"))
+                    .isEqualTo(1);
         });
         assertThat(kafka.consumeAll(topic)).hasSize(60);
         assertThat(kafka.consumeAll(topic).stream()
                         .collect(Collectors.groupingBy(
                                 record -> header(record, "id"),
-                                Collectors.mapping(
-                                        ConsumerRecord::partition, Collectors.toSet())))
+                                Collectors.mapping(ConsumerRecord::partition, Collectors.toSet())))
                         .values())
                 .as("the partitions of each row")
                 .allMatch(partitions -> partitions.size() == 1);
@@ -165,8 +173,7 @@ class ReplayIT {
         String said = said(Exit.FAILED, "--from-seq", "3", "--key", "key3", "--because", "a test");
         assertThat(said).contains("stopped at row 3:", "To go on: outrider replay --key key3 --from-seq 3 --because");
         assertThat(replayed()).isEmpty();
-        assertThat(site.database()
-                        .query("select sent || ' ' || outcome from outrider.replay", row -> row.getString(1)))
+        assertThat(site.database().query("select sent || ' ' || outcome from outrider.replay", row -> row.getString(1)))
                 .singleElement()
                 .asString()
                 .startsWith("0 stopped at row 3: ");
@@ -185,7 +192,8 @@ class ReplayIT {
         assertThat(replayed()).hasSize(1030);
         assertThat(said(Exit.USAGE)).contains("which rows?");
         assertThat(said(Exit.USAGE, "--from-seq", "1")).contains("--because must say why");
-        assertThat(said(Exit.USAGE, "--from-seq", "1", "--rate", "0", "--because", "x")).contains("at least 1");
+        assertThat(said(Exit.USAGE, "--from-seq", "1", "--rate", "0", "--because", "x"))
+                .contains("at least 1");
         assertThat(said(Exit.USAGE, "--from-time", "yesterday")).contains("such as 2026-11-26T09:00:00Z");
     }
 }

@@ -23,8 +23,7 @@ class PostmanTest {
     private final List<Long> asked = new ArrayList<>();
     private final List<Status.Trouble> troubles = new ArrayList<>();
     private final Office office = new Office();
-    private final Postman postman =
-            new Postman(office, holding::get, new CountDownLatch(1), clock::get, troubles::add);
+    private final Postman postman = new Postman(office, holding::get, new CountDownLatch(1), clock::get, troubles::add);
 
     /** Twenty letters in pages of ten; some fail. */
     private final class Office implements Ports.Post {

@@ -17,7 +17,9 @@ class LetterAddressTest {
     @Test
     void aTopicThatNoneMayHaveBecomesOne() {
         assertThat(LetterAddress.parse("${topic}.dead").of("no topic/at all")).isEqualTo("no_topic_at_all.dead");
-        assertThat(LetterAddress.parse("${topic}.dead").of("x".repeat(249))).hasSize(249).endsWith("x.dead");
+        assertThat(LetterAddress.parse("${topic}.dead").of("x".repeat(249)))
+                .hasSize(249)
+                .endsWith("x.dead");
     }
 
     @Test

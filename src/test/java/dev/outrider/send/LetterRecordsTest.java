@@ -76,8 +76,7 @@ class LetterRecordsTest {
         return letter(payload, null);
     }
 
-    private static @Nullable String header(
-            ProducerRecord<byte @Nullable [], byte @Nullable []> record, String name) {
+    private static @Nullable String header(ProducerRecord<byte @Nullable [], byte @Nullable []> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
@@ -109,17 +108,20 @@ class LetterRecordsTest {
                 records(Codec.AS_IS, CLEANING, Interceptors.NONE).of(letter("! a secret"));
         assertThat(value(record)).isNull();
         assertThat(header(record, "outrider-value")).isEqualTo("withheld");
-        assertThat(record.headers()).extracting(Header::key).contains("id", "type").doesNotContain("tenant");
+        assertThat(record.headers())
+                .extracting(Header::key)
+                .contains("id", "type")
+                .doesNotContain("tenant");
         assertThat(record.toString()).doesNotContain("secret");
     }
 
     @Test
     void whatInterceptorsWereToSeeIsWithheldWhenTheyCannot() throws UnsendableException {
         InterceptorSetup setup = new InterceptorSetup(List.of(LOGGING), Map::of, (Path) null);
-        try (Interceptors interceptors =
-                Interceptors.open(setup, Map.of(), Redaction.NONE, new InterceptorFaults())) {
-            ProducerRecord<byte @Nullable [], byte @Nullable []> record =
-                    records(failing(Failure.Kind.PARK), Redaction.NONE, interceptors).of(letter("a secret"));
+        try (Interceptors interceptors = Interceptors.open(setup, Map.of(), Redaction.NONE, new InterceptorFaults())) {
+            ProducerRecord<byte @Nullable [], byte @Nullable []> record = records(
+                            failing(Failure.Kind.PARK), Redaction.NONE, interceptors)
+                    .of(letter("a secret"));
             assertThat(value(record)).isNull();
             assertThat(header(record, "outrider-value")).isEqualTo("withheld");
         }
