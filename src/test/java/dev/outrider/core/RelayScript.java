@@ -74,7 +74,7 @@ final class RelayScript implements Effects {
     }
 
     void grantLease(Progress progress, Blocked... blocked) {
-        Inheritance inheritance = new Inheritance(progress, List.of(blocked));
+        Inheritance inheritance = new Inheritance(progress, List.of(blocked), List.of());
         LeaseAnswer answer = new LeaseAnswer(true, leases.size(), "one/1", false, incarnation, inheritance);
         on(new Event.LeaseAnswered(lastLease(), answer));
     }

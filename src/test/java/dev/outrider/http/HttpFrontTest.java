@@ -38,8 +38,7 @@ class HttpFrontTest {
     @BeforeEach
     void start() throws Exception {
         server = HttpFront.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Access.local("localhost"),
+                HttpSettings.local(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 List.of(
                         Route.free("/probe", request -> Response.text(200, "well")),
                         Route.get("/echo", request -> Response.text(200, request.parameters("q") + request.last())),
