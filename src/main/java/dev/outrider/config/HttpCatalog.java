@@ -7,7 +7,6 @@ final class HttpCatalog {
 
     static final Setting<String> TOKEN = Setting.named("health.token", Kinds.secret())
             .example("/run/secrets/outrider-token")
-            .everyday()
             .purpose("What clients must bear to read or change anything over HTTP, as Authorization: Bearer TOKEN.")
             .because(
                     "At least 16 characters. Needed as soon as health.host reaches beyond this host; /livez and /readyz are free in any case. The file is"

@@ -184,7 +184,7 @@ class GrantsIT {
                 .isEmpty();
 
         assertThat(migrator.migrate()).isEmpty();
-        assertThat(migrator.version()).isEqualTo(5);
+        assertThat(migrator.version()).isEqualTo(7);
         assertThat(check(Outboxes.settings(byHand))).isEmpty();
     }
 

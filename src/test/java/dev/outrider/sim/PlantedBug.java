@@ -26,7 +26,6 @@ enum PlantedBug {
     NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES,
     PAUSE_FORGOTTEN_AT_RESTART,
     PAUSED_TOPIC_RELEASED_BY_A_LOOK_UP,
-    PAUSES_READ_IN_AN_EARLIER_TERM_BELIEVED,
     RETENTION_UP_TO_THE_LAST_NUMBER,
     RETENTION_OF_SETTLED_ROWS,
     RETENTION_BY_A_MARK_THAT_WAS_LOST;
@@ -58,7 +57,6 @@ enum PlantedBug {
             case NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES -> new PlantedInCore.NewBeforeWaiting();
             case PAUSE_FORGOTTEN_AT_RESTART -> new PlantedInDatabase.PausesForgotten();
             case PAUSED_TOPIC_RELEASED_BY_A_LOOK_UP -> new PlantedInCore.PausedReleasedByLookUp();
-            case PAUSES_READ_IN_AN_EARLIER_TERM_BELIEVED -> new PlantedInTalk.StalePausesBelieved();
             case RETENTION_UP_TO_THE_LAST_NUMBER -> new PlantedInRetention.UpToTheLastNumber();
             case RETENTION_OF_SETTLED_ROWS -> new PlantedInRetention.SettledRowsToo();
             case RETENTION_BY_A_MARK_THAT_WAS_LOST -> new PlantedInRetention.RememberedMark();

@@ -270,17 +270,4 @@ final class PlantedInTalk {
             return super.told(event);
         }
     }
-
-    /** What was read of pauses counts whenever it was read. */
-    static final class StalePausesBelieved extends Parts {
-        private long term;
-
-        @Override
-        Event told(Event event) {
-            if (event instanceof Event.LeaseAnswered lease && lease.answer().held()) {
-                term = lease.answer().term();
-            }
-            return event instanceof Event.PausesRead read ? new Event.PausesRead(term, read.pauses()) : event;
-        }
-    }
 }
