@@ -59,7 +59,9 @@ class GuardedIT {
                 HttpResponse<String> stranger = ask(http, base + path, null);
                 assertThat(stranger.statusCode()).as(path).isEqualTo(401);
                 assertThat(stranger.headers().firstValue("WWW-Authenticate")).isPresent();
-                assertThat(ask(http, base + path, "wrong").statusCode()).as(path).isEqualTo(401);
+                assertThat(ask(http, base + path, "wrong").statusCode())
+                        .as(path)
+                        .isEqualTo(401);
                 HttpResponse<String> friend = ask(http, base + path, TOKEN);
                 assertThat(friend.statusCode()).as(path + friend.body()).isEqualTo(200);
                 said.append(stranger.body()).append(friend.body());
@@ -72,24 +74,28 @@ class GuardedIT {
                 return exit == Exit.OK;
             });
             Files.writeString(token, "another-token-4711\n");
-            assertThat(ask(http, base + "/health", TOKEN).statusCode()).as("the old token").isEqualTo(401);
-            assertThat(ask(http, base + "/health", "another-token-4711").statusCode()).isEqualTo(200);
+            assertThat(ask(http, base + "/health", TOKEN).statusCode())
+                    .as("the old token")
+                    .isEqualTo(401);
+            assertThat(ask(http, base + "/health", "another-token-4711").statusCode())
+                    .isEqualTo(200);
         } finally {
             root.detachAppender(lines);
         }
         Terminal config = new Terminal(site.environment());
         assertThat(config.run("config")).isEqualTo(Exit.OK);
         said.append(config.out()).append(config.err());
-        List.copyOf(lines.list).forEach(line -> said.append(line.getFormattedMessage())
-                .append(line.getKeyValuePairs())
-                .append(line.getThrowableProxy() == null ? "" : line.getThrowableProxy().getMessage()));
+        List.copyOf(lines.list)
+                .forEach(line -> said.append(line.getFormattedMessage())
+                        .append(line.getKeyValuePairs())
+                        .append(
+                                line.getThrowableProxy() == null
+                                        ? ""
+                                        : line.getThrowableProxy().getMessage()));
         assertThat(said.toString())
                 .contains("health.token")
                 .doesNotContain(
-                        TOKEN,
-                        KeyPairs.PASSWORD,
-                        HASH_KEY,
-                        site.environment().get("OUTRIDER_DATABASE_PASSWORD"));
+                        TOKEN, KeyPairs.PASSWORD, HASH_KEY, site.environment().get("OUTRIDER_DATABASE_PASSWORD"));
     }
 
     private static HttpClient client(KeyPairs pair) throws Exception {

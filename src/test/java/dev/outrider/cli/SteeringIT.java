@@ -45,11 +45,10 @@ class SteeringIT {
         site.environment().remove("OUTRIDER_HEALTH_PORT");
         relay = Site.work(site.environment());
         site.environment().put("OUTRIDER_HEALTH_PORT", Integer.toString(relay.healthPort()));
-        Await.until(SOON, () -> "the lane to be ours: " + relay.vitals(), () -> relay.vitals()
-                        .relay()
-                        .lane()
-                        .term()
-                != 0);
+        Await.until(
+                SOON,
+                () -> "the lane to be ours: " + relay.vitals(),
+                () -> relay.vitals().relay().lane().term() != 0);
     }
 
     @AfterEach
@@ -113,12 +112,20 @@ class SteeringIT {
             insert(one, "a", "during " + row, "now()");
         }
         restart();
-        Await.until(SOON, "state paused", () -> get("/health").path("state").asText().equals("paused"));
-        assertThat(relay.vitals().relay().flow().counts().read()).as("rows read while paused").isZero();
+        Await.until(
+                SOON,
+                "state paused",
+                () -> get("/health").path("state").asText().equals("paused"));
+        assertThat(relay.vitals().relay().flow().counts().read())
+                .as("rows read while paused")
+                .isZero();
         assertThat(said(Exit.FAILED, "status"))
                 .contains("state      paused", "the lane by ", "the cluster is rebuilt", "drained");
         assertThat(said(Exit.OK, "lag")).contains("and the lane is paused");
-        Await.until(SOON, "three rows behind", () -> get("/lag").path("backlog").path("rows").asInt() == 3);
+        Await.until(
+                SOON,
+                "three rows behind",
+                () -> get("/lag").path("backlog").path("rows").asInt() == 3);
         assertThat(get("/lag").path("lagSeconds").asDouble()).isPositive();
         assertThat(count(PUBLISHED)).isEqualTo(1);
 
@@ -148,9 +155,10 @@ class SteeringIT {
         insert(one, "a", "1", "now()");
         insert(two, "a", "flows", "now()");
         insert(one, "a", "2", "now()");
-        Await.until(SOON, "the paused topic's rows to wait", () -> count(
-                        "outrider.settled where state = 'waiting' and scope = 'topic' and code = 'Paused'")
-                == 2);
+        Await.until(
+                SOON,
+                "the paused topic's rows to wait",
+                () -> count("outrider.settled where state = 'waiting' and scope = 'topic' and code = 'Paused'") == 2);
         Await.until(SOON, "the other's to flow", () -> count(PUBLISHED) == 1);
         restart();
         insert(one, "a", "3", "now()");
@@ -162,7 +170,8 @@ class SteeringIT {
                 .isEqualTo(200);
         Await.until(SOON, () -> "three records, not " + log(one), () -> log(one).size() == 3);
         assertThat(log(one)).containsExactly("1", "2", "3");
-        Await.until(SOON, "state ok", () -> get("/status").path("state").asText().equals("ok"));
+        Await.until(
+                SOON, "state ok", () -> get("/status").path("state").asText().equals("ok"));
         assertThat(said(Exit.OK, "status", "--watch", "--times", "2", "--every", "1"))
                 .containsPattern("(?s)state      ok.*state      ok");
         assertThat(said(Exit.OK, "resume", "--topic", topic(one))).contains("was not paused");
@@ -190,7 +199,8 @@ class SteeringIT {
         HttpResponse<String> done = ask(
                 "POST",
                 "/parked/discard",
-                "{\"rows\": [" + row + "], \"breakOrder\": true, \"because\": \"nobody needs it\", \"waitSeconds\": 20}");
+                "{\"rows\": [" + row
+                        + "], \"breakOrder\": true, \"because\": \"nobody needs it\", \"waitSeconds\": 20}");
         assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
         assertThat(done.body()).contains("\"outcome\" : \"done\"");
         kafka.configureTopic(topic(one), "message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
@@ -223,7 +233,9 @@ class SteeringIT {
             {"/parked/discard", "{\"because\": \"x\", \"olderThan\": \"soon\"}", "is no time"}
         }) {
             HttpResponse<String> response = ask("POST", each[0], each[1]);
-            assertThat(response.statusCode()).as(each[0] + each[1] + response.body()).isBetween(400, 409);
+            assertThat(response.statusCode())
+                    .as(each[0] + each[1] + response.body())
+                    .isBetween(400, 409);
             assertThat(response.body()).contains(each[2], "\"where\"", "\"mend\"");
         }
         assertThat(ask("GET", "/parked?limit=lots", "").statusCode()).isEqualTo(400);
@@ -232,6 +244,7 @@ class SteeringIT {
         assertThat(ask("GET", "/pause", "").statusCode()).isEqualTo(405);
         assertThat(count("outrider.pause")).isZero();
         assertThat(said(Exit.USAGE, "pause", "--because", "x")).contains("--lane", "--topic");
-        assertThat(said(Exit.FAILED, "status", "--url", "http://127.0.0.1:1")).contains("no answer from", "is the relay running there?");
+        assertThat(said(Exit.FAILED, "status", "--url", "http://127.0.0.1:1"))
+                .contains("no answer from", "is the relay running there?");
     }
 }

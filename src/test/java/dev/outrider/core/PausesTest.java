@@ -39,8 +39,9 @@ class PausesTest {
         script.activate();
         script.page(script.row(1, "a"), script.row(2, "a"));
         paused(LANE);
-        assertThat(script.status().blocked().paused()).singleElement().satisfies(each -> assertThat(each.drained())
-                .isFalse());
+        assertThat(script.status().blocked().paused())
+                .singleElement()
+                .satisfies(each -> assertThat(each.drained()).isFalse());
         int reads = script.reads.size();
         script.acknowledge(1);
         script.tickMillis(100);
@@ -48,8 +49,9 @@ class PausesTest {
         script.written();
         assertThat(script.sentSeqs()).as("what was read and not sent").containsExactly(1L);
         assertThat(script.reads).hasSize(reads);
-        assertThat(script.status().blocked().paused()).singleElement().satisfies(each -> assertThat(each.drained())
-                .isTrue());
+        assertThat(script.status().blocked().paused())
+                .singleElement()
+                .satisfies(each -> assertThat(each.drained()).isTrue());
 
         paused();
         assertThat(script.sentSeqs()).containsExactly(1L, 2L);
@@ -68,7 +70,9 @@ class PausesTest {
                 .allSatisfy(each -> assertThat(each.code()).isEqualTo(Pause.CODE));
         script.written();
         script.page();
-        assertThat(script.waits).as("a look-up that finds it well brings nothing back").isEmpty();
+        assertThat(script.waits)
+                .as("a look-up that finds it well brings nothing back")
+                .isEmpty();
 
         paused();
         assertThat(script.waits).hasSize(1);

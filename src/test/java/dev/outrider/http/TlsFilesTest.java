@@ -43,11 +43,13 @@ class TlsFilesTest {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> "a-token-of-the-house", files);
             try (HttpFront front = HttpFront.start(
                             settings, List.of(Route.get("/x", request -> Response.text(200, "served"))));
-                    SSLSocket socket = (SSLSocket)
-                            trusting(one).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), front.port())) {
+                    SSLSocket socket = (SSLSocket) trusting(one)
+                            .getSocketFactory()
+                            .createSocket(InetAddress.getLoopbackAddress(), front.port())) {
                 socket.getOutputStream()
-                        .write("GET /x HTTP/1.1\r\nHost: any\r\nAuthorization: Bearer a-token-of-the-house\r\nConnection: close\r\n\r\n"
-                                .getBytes(StandardCharsets.US_ASCII));
+                        .write(
+                                "GET /x HTTP/1.1\r\nHost: any\r\nAuthorization: Bearer a-token-of-the-house\r\nConnection: close\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
                 assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                         .contains("200 OK", "served");
                 try (Socket clear = new Socket(InetAddress.getLoopbackAddress(), front.port())) {

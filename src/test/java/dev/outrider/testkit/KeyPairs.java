@@ -69,8 +69,8 @@ public record KeyPairs(Path store, Path certificate, Path key) {
     }
 
     private static void keytool(String options, Path last) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(options.split(" ", -1)));
         command.addAll(List.of(last.toString(), "-storepass", PASSWORD));
         Child.run("keytool", command);
