@@ -45,6 +45,7 @@ public final class HttpFront implements AutoCloseable {
                         "sun.net.httpserver.maxReqTime", "5",
                         "sun.net.httpserver.maxRspTime", Integer.toString(STREAM_SECONDS + 5),
                         "sun.net.httpserver.maxReqHeaders", "50",
+                        "sun.net.httpserver.maxReqHeaderSize", "32768",
                         "sun.net.httpserver.nodelay", "true")
                 .forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
     }
