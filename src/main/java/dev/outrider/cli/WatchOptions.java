@@ -1,5 +1,8 @@
 package dev.outrider.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
@@ -69,9 +72,18 @@ final class WatchOptions {
         return terminal ? FROM_THE_TOP + text : text + System.lineSeparator();
     }
 
+    /** Where the system does not tell, it is taken for none: a file full of cursor movements helps nobody. */
     private static boolean terminal(Console console) {
         String kind = console.environment().get("TERM");
-        return System.console() != null && kind != null && !kind.isEmpty() && !kind.equals("dumb");
+        if (kind == null || kind.isEmpty() || kind.equals("dumb")) {
+            return false;
+        }
+        try {
+            String output = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return output.startsWith("/dev/pts/") || output.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static int print(Console console, String text, int exit) {

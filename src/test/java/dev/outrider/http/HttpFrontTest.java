@@ -121,7 +121,8 @@ class HttpFrontTest {
     @Test
     void headersBeyondTheBoundAreRefused() throws Exception {
         for (String headers : List.of("X-Long: " + "x".repeat(40_000) + "\r\n", numbered(60))) {
-            try (Socket raw = raw("GET /echo HTTP/1.1\r\nHost: localhost\r\n" + headers + "Connection: close\r\n\r\n")) {
+            try (Socket raw =
+                    raw("GET /echo HTTP/1.1\r\nHost: localhost\r\n" + headers + "Connection: close\r\n\r\n")) {
                 assertThat(new String(raw.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                         .doesNotContain(" 200 ");
             } catch (SocketException e) {
