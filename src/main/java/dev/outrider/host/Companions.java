@@ -24,6 +24,7 @@ final class Companions {
     private volatile @Nullable Retainer retainer;
     private volatile @Nullable Listener listener;
     private volatile @Nullable Postman postman;
+    private volatile @Nullable Commander commander;
 
     /**
      * What all of them share.
@@ -64,7 +65,9 @@ final class Companions {
     private void command(Engine relay, String owner) {
         Orders orders = ports.orders();
         if (orders != null) {
-            beside("outrider-command", new Commander(orders, common.term(), relay::tell, owner, common.stop()));
+            Commander commanding = new Commander(orders, common.term(), relay::tell, owner, common.stop());
+            commander = commanding;
+            beside("outrider-command", commanding);
         }
     }
 
@@ -109,6 +112,14 @@ final class Companions {
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(common.died());
         thread.start();
+    }
+
+    /** Somebody has just written down what is to be done: it is looked at on the calling thread, where this instance holds the lane. */
+    void hurry() {
+        Commander commanding = commander;
+        if (commanding != null) {
+            commanding.look();
+        }
     }
 
     /** A look from outside, every few seconds, at what cannot look at itself. */
