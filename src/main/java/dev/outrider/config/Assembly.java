@@ -106,7 +106,13 @@ final class Assembly {
             }
         });
         return new OutriderConfig.Kafka(
-                Conversion.of(values), Interception.of(values), Map.copyOf(plain), Map.copyOf(secrets));
+                Conversion.of(values), Interception.of(values), heartbeat(), Map.copyOf(plain), Map.copyOf(secrets));
+    }
+
+    private OutriderConfig.@Nullable Heartbeat heartbeat() {
+        String topic = values.find(HeartbeatCatalog.TOPIC);
+        Duration interval = values.get(HeartbeatCatalog.INTERVAL);
+        return topic == null ? null : new OutriderConfig.Heartbeat(topic, interval);
     }
 
     private OutriderConfig.Service service() {

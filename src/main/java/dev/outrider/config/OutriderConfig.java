@@ -31,11 +31,16 @@ public record OutriderConfig(
      *
      * @param conversion how rows become records
      * @param interception what looks at them on their way
+     * @param heartbeat which heartbeats are sent, null for none
      * @param plain the producer's settings that are no secrets
      * @param secrets those that are, read again at every call
      */
     public record Kafka(
-            Conversion conversion, Interception interception, Map<String, String> plain, Map<String, Secret> secrets) {
+            Conversion conversion,
+            Interception interception,
+            @Nullable Heartbeat heartbeat,
+            Map<String, String> plain,
+            Map<String, Secret> secrets) {
 
         /** The producer's complete settings as they are now: to be asked for at every new session. */
         public Map<String, Object> properties() {
@@ -44,6 +49,14 @@ public record OutriderConfig(
             return ProducerDefaults.complete(said);
         }
     }
+
+    /**
+     * Which heartbeats are sent.
+     *
+     * @param topic where to
+     * @param interval how often
+     */
+    public record Heartbeat(String topic, Duration interval) {}
 
     /**
      * What surrounds the relay.

@@ -64,6 +64,7 @@ final class HealthJson {
         dropped(vitals.dropped());
         retention(vitals.retention());
         wakeup(vitals.wakeup());
+        heartbeat(vitals.heartbeat());
         host();
         json.writeEndObject();
     }
@@ -231,6 +232,18 @@ final class HealthJson {
         age("sinceSeconds", wakeup.sinceNanos());
         json.writeNumberField("rings", wakeup.rings());
         json.writeStringField("reason", wakeup.reason());
+        json.writeEndObject();
+    }
+
+    private void heartbeat(Vitals.@Nullable Heartbeat heartbeat) throws IOException {
+        if (heartbeat == null) {
+            json.writeNullField("heartbeat");
+            return;
+        }
+        json.writeObjectFieldStart("heartbeat");
+        json.writeNumberField("sent", heartbeat.sent());
+        age("lastSecondsAgo", heartbeat.lastNanos());
+        json.writeStringField("error", heartbeat.error());
         json.writeEndObject();
     }
 

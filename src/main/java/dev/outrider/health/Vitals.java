@@ -33,6 +33,11 @@ public record Vitals(
         return beside.wakeup();
     }
 
+    /** What was sent of heartbeats, null when there are none. */
+    public @Nullable Heartbeat heartbeat() {
+        return beside.heartbeat();
+    }
+
     /** What was dropped of the traces that rows belong to. */
     public Contexts.Dropped dropped() {
         return beside.dropped();
@@ -74,10 +79,24 @@ public record Vitals(
      *
      * @param retention what was deleted
      * @param wakeup whether commits wake the relay
+     * @param heartbeat what was sent of heartbeats
      * @param dropped what was dropped of the traces that rows belong to; never off
      */
     public record Beside(
-            @Nullable Retention retention, @Nullable Wakeup wakeup, Contexts.Dropped dropped) {}
+            @Nullable Retention retention,
+            @Nullable Wakeup wakeup,
+            @Nullable Heartbeat heartbeat,
+            Contexts.Dropped dropped) {}
+
+    /**
+     * What was sent of heartbeats.
+     *
+     * @param sent how many since the start; whether they arrived nobody knows
+     * @param lastNanos when the last was, 0 before the first
+     * @param error why the last one was not sent, null when it was
+     */
+    public record Heartbeat(
+            long sent, long lastNanos, @Nullable String error) {}
 
     /**
      * Whether commits wake the relay.

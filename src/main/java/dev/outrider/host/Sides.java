@@ -58,6 +58,7 @@ final class Sides implements Ports {
     private final @Nullable Retention retention;
     private final @Nullable Doorbell doorbell;
     private final @Nullable Avro avro;
+    private final @Nullable Heart heart;
     private @Nullable ForeignPartitioning foreign;
     private @Nullable Partitioning partitioning;
 
@@ -82,6 +83,8 @@ final class Sides implements Ports {
         RetentionRule rule = config.service().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
+        OutriderConfig.Heartbeat beats = config.kafka().heartbeat();
+        heart = beats == null ? null : new Beats(config, beats);
         Conversion.Schemas schemas = conversion.codecs().avro();
         Avro sending = schemas == null
                 ? null
@@ -223,6 +226,11 @@ final class Sides implements Ports {
     }
 
     @Override
+    public @Nullable Heart heart() {
+        return heart;
+    }
+
+    @Override
     public @Nullable Doorbell doorbell() {
         return doorbell;
     }
@@ -232,6 +240,9 @@ final class Sides implements Ports {
         outbox.close();
         if (doorbell != null) {
             doorbell.close();
+        }
+        if (heart != null) {
+            heart.close();
         }
         if (retention != null) {
             retention.close();
