@@ -1,5 +1,6 @@
 package dev.outrider.api;
 
+import dev.outrider.core.Settings;
 import dev.outrider.database.DatabaseSettings;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.Pool;
@@ -9,14 +10,14 @@ import dev.outrider.database.Pool;
  *
  * @param pool their connection
  * @param table what the outbox is called
- * @param blockChain whether a parked row holds up its key
+ * @param policy whether a parked row holds up its key
  * @param hurry tells whoever carries out commands on this instance that there is one
  */
-public record Desk(Pool pool, OutboxTable table, boolean blockChain, Runnable hurry) implements AutoCloseable {
+public record Desk(Pool pool, OutboxTable table, Settings.PoisonPolicy policy, Runnable hurry) implements AutoCloseable {
 
     /** With a connection of its own, that is made when it is needed. */
-    public static Desk of(DatabaseSettings settings, OutboxTable table, boolean blockChain, Runnable hurry) {
-        return new Desk(new Pool(settings, "http"), table, blockChain, hurry);
+    public static Desk of(DatabaseSettings settings, OutboxTable table, Settings.PoisonPolicy policy, Runnable hurry) {
+        return new Desk(new Pool(settings, "http"), table, policy, hurry);
     }
 
     @Override

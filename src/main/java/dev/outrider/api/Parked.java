@@ -164,16 +164,17 @@ final class Parked {
             throw new Refused(
                     400, "giving rows up needs a reason", "because", "say why; it is kept with who asked, and when");
         }
-        if (desk.blockChain() && !body.flag("breakOrder")) {
+        if (!body.flag("breakOrder")) {
             demandNoneBlocks(selection);
         }
         return ask(Action.DISCARD, selection, request, body);
     }
 
-    /** Under {@code poison.policy: block} every parked row with a key holds up what comes after it, now or later. */
+    /** Where {@code poison.policy} blocks, every parked row with a key holds up what comes after it, now or later. */
     private void demandNoneBlocks(Selection selection) throws Refused, OutboxException {
         List<ParkedRow> blocking = rows.list(selection, LOOKED_AT).stream()
                 .filter(row -> row.place().key() != null)
+                .filter(row -> desk.policy().blocks(row.place().topic()))
                 .toList();
         if (!blocking.isEmpty()) {
             String some = blocking.stream()

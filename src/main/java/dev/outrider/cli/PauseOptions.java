@@ -21,7 +21,7 @@ final class PauseOptions {
         } else {
             body.put("topic", topic);
         }
-        return body.put("because", because).put("by", RemoteOptions.who());
+        return body.put("because", because).put("by", Who.name());
     }
 
     String name() {

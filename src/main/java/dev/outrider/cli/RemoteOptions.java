@@ -1,9 +1,7 @@
 package dev.outrider.cli;
 
 import dev.outrider.config.InvalidConfigException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,16 +21,5 @@ final class RemoteOptions {
 
     Remote remote(Console console) throws InvalidConfigException {
         return Remote.of(config.load(console), url);
-    }
-
-    /** Who asks, as far as this process knows; it is not proven. */
-    static String who() {
-        String host;
-        try {
-            host = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            host = "an unknown host";
-        }
-        return System.getProperty("user.name") + "@" + host;
     }
 }

@@ -8,13 +8,19 @@ final class Who {
 
     private Who() {}
 
+    /** For an audit beside other words. */
     static String asks() {
+        return "(" + name() + ")";
+    }
+
+    /** The user and the host. */
+    static String name() {
         String host;
         try {
             host = InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
             host = "an unknown host";
         }
-        return "(" + System.getProperty("user.name") + "@" + host + ")";
+        return System.getProperty("user.name") + "@" + host;
     }
 }

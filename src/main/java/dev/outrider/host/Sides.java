@@ -63,6 +63,7 @@ final class Sides implements Ports {
     private final @Nullable Doorbell doorbell;
     private final @Nullable Avro avro;
     private final @Nullable Letters letters;
+    private final @Nullable Heart heart;
     private @Nullable ForeignPartitioning foreign;
     private @Nullable Partitioning partitioning;
 
@@ -98,6 +99,8 @@ final class Sides implements Ports {
         RetentionRule rule = config.service().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
+        OutriderConfig.Heartbeat beats = config.kafka().heartbeat();
+        heart = beats == null ? null : new Beats(config, beats);
         Conversion.Schemas schemas = conversion.codecs().avro();
         Avro sending = avro(schemas);
         avro = sending;
@@ -262,7 +265,12 @@ final class Sides implements Ports {
     @Override
     public Desk desk(Runnable hurry) {
         return Desk.of(
-                config.database(), config.outbox(), config.core().blocking().blockChain(), hurry);
+                config.database(), config.outbox(), config.core().blocking().policy(), hurry);
+    }
+
+    @Override
+    public @Nullable Heart heart() {
+        return heart;
     }
 
     @Override
@@ -275,6 +283,9 @@ final class Sides implements Ports {
         outbox.close();
         if (doorbell != null) {
             doorbell.close();
+        }
+        if (heart != null) {
+            heart.close();
         }
         if (retention != null) {
             retention.close();
