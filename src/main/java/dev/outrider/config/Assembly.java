@@ -116,8 +116,13 @@ final class Assembly {
                 values.get(RelayCatalog.STOP_DEADLINE),
                 new OutriderConfig.Health(
                         values.get(ServiceCatalog.HEALTH_HOST), values.get(ServiceCatalog.HEALTH_PORT)),
-                retention(),
-                values.get(RelayCatalog.WAKEUP) == RelayCatalog.Wakeup.NOTIFY);
+                new OutriderConfig.Beside(
+                        retention(), values.get(RelayCatalog.WAKEUP) == RelayCatalog.Wakeup.NOTIFY, care()));
+    }
+
+    private OutriderConfig.Care care() {
+        Duration every = values.get(DoctorCatalog.EVERY);
+        return new OutriderConfig.Care(every.equals(Kinds.FOREVER) ? null : every, values.get(DoctorCatalog.OPEN_FOR));
     }
 
     private @Nullable RetentionRule retention() {

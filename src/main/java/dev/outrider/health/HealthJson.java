@@ -64,6 +64,7 @@ final class HealthJson {
         dropped(vitals.dropped());
         retention(vitals.retention());
         wakeup(vitals.wakeup());
+        examined(vitals.examined());
         host();
         json.writeEndObject();
     }
@@ -231,6 +232,26 @@ final class HealthJson {
         age("sinceSeconds", wakeup.sinceNanos());
         json.writeNumberField("rings", wakeup.rings());
         json.writeStringField("reason", wakeup.reason());
+        json.writeEndObject();
+    }
+
+    private void examined(Vitals.@Nullable Examined examined) throws IOException {
+        if (examined == null) {
+            json.writeNullField("doctor");
+            return;
+        }
+        json.writeObjectFieldStart("doctor");
+        age("lookedSecondsAgo", examined.atNanos());
+        json.writeArrayFieldStart("notices");
+        for (Vitals.Notice notice : examined.notices()) {
+            json.writeStartObject();
+            json.writeStringField("level", notice.grave() ? "failure" : "warning");
+            json.writeStringField("kind", notice.kind());
+            json.writeStringField("message", notice.message());
+            age("sinceSeconds", notice.sinceNanos());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

@@ -63,6 +63,13 @@ public record Verdict(Word word, List<Status.Trouble> reasons) {
         if (retention != null && retention.trouble() != null) {
             reasons.add(retention.trouble());
         }
+        Vitals.Examined examined = vitals.examined();
+        if (examined != null) {
+            examined.notices().stream()
+                    .filter(Vitals.Notice::grave)
+                    .map(grave -> new Status.Trouble("schema", grave.message(), grave.sinceNanos(), null))
+                    .forEach(reasons::add);
+        }
         if (!alive(vitals)) {
             reasons.add(
                     0,

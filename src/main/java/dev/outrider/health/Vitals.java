@@ -33,6 +33,11 @@ public record Vitals(
         return beside.wakeup();
     }
 
+    /** What the last look at the database found, null when nobody looks. */
+    public @Nullable Examined examined() {
+        return beside.examined();
+    }
+
     /** What was dropped of the traces that rows belong to. */
     public Contexts.Dropped dropped() {
         return beside.dropped();
@@ -74,10 +79,32 @@ public record Vitals(
      *
      * @param retention what was deleted
      * @param wakeup whether commits wake the relay
+     * @param examined what the last look at the database found
      * @param dropped what was dropped of the traces that rows belong to; never off
      */
     public record Beside(
-            @Nullable Retention retention, @Nullable Wakeup wakeup, Contexts.Dropped dropped) {}
+            @Nullable Retention retention,
+            @Nullable Wakeup wakeup,
+            @Nullable Examined examined,
+            Contexts.Dropped dropped) {}
+
+    /**
+     * What the last look at the database found that somebody should mend.
+     *
+     * @param atNanos when, 0 before the first
+     * @param notices what was found, the worst first
+     */
+    public record Examined(long atNanos, List<Notice> notices) {}
+
+    /**
+     * Something about the database that somebody should mend.
+     *
+     * @param grave whether the relay would refuse to start with it
+     * @param kind what kind of thing it is, a stable word
+     * @param message what was seen, and what to do about it
+     * @param sinceNanos when it was first seen
+     */
+    public record Notice(boolean grave, String kind, String message, long sinceNanos) {}
 
     /**
      * Whether commits wake the relay.

@@ -23,6 +23,7 @@ final class Companions {
     private final Sampler sampler;
     private volatile @Nullable Retainer retainer;
     private volatile @Nullable Listener listener;
+    private volatile @Nullable Examiner examiner;
 
     /**
      * What all of them share.
@@ -56,6 +57,7 @@ final class Companions {
         beside("outrider-sample", sampler);
         command(relay, settings.lease().owner());
         retain();
+        examine();
         listen(relay, settings.sending());
     }
 
@@ -73,6 +75,15 @@ final class Companions {
                     new Retainer(sweeper, common.holdsLane(), common.stop(), common.clock(), common.troubled());
             retainer = deleting;
             beside("outrider-retention", deleting);
+        }
+    }
+
+    private void examine() {
+        Ports.Care care = ports.care();
+        if (care != null) {
+            Examiner looking = new Examiner(care, common.holdsLane(), common.stop(), common.clock());
+            examiner = looking;
+            beside("outrider-doctor", looking);
         }
     }
 
@@ -116,7 +127,11 @@ final class Companions {
     Vitals.Beside seen() {
         Retainer deleting = retainer;
         Listener hearing = listener;
+        Examiner looking = examiner;
         return new Vitals.Beside(
-                deleting == null ? null : deleting.seen(), hearing == null ? null : hearing.seen(), ports.dropped());
+                deleting == null ? null : deleting.seen(),
+                hearing == null ? null : hearing.seen(),
+                looking == null ? null : looking.seen(),
+                ports.dropped());
     }
 }

@@ -7,6 +7,7 @@ import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Partitioning;
 import dev.outrider.core.Status;
+import dev.outrider.doctor.Symptom;
 import dev.outrider.health.Backlog;
 import dev.outrider.mark.Retention;
 import dev.outrider.wake.Doorbell;
@@ -43,6 +44,11 @@ interface Ports extends AutoCloseable {
         return null;
     }
 
+    /** How the database is looked after, null when nobody does. */
+    default @Nullable Care care() {
+        return null;
+    }
+
     /** What was dropped of the traces that rows belong to, because it was invalid. */
     default Contexts.Dropped dropped() {
         return new Contexts.Dropped(0, 0, 0, 0);
@@ -56,6 +62,15 @@ interface Ports extends AutoCloseable {
     /** What is wrong with others that rows need on their way, with times as {@link System#nanoTime} gives them. Never blocks. */
     default List<Status.Trouble> troubles() {
         return List.of();
+    }
+
+    /** Looks after the database. */
+    interface Care {
+        /** How long to wait between two looks. */
+        long everyNanos();
+
+        /** Looks. Blocks; called by a thread of its own. */
+        List<Symptom> examine() throws OutboxException;
     }
 
     /** Deletes a batch at a time. Blocks; called by a thread of its own. */

@@ -81,6 +81,10 @@ class HealthRoutesTest {
                 .isEqualTo("{\"deleted\":300,\"upTo\":400,\"lastRunSecondsAgo\":1.0,\"error\":\"lock timeout\"}");
         assertThat(json.path("wakeup").toString())
                 .isEqualTo("{\"state\":\"polling\",\"sinceSeconds\":1.0,\"rings\":8,\"reason\":\"no trigger\"}");
+        assertThat(json.path("doctor").toString())
+                .isEqualTo(
+                        "{\"lookedSecondsAgo\":1.0,\"notices\":[{\"level\":\"warning\",\"kind\":\"transactions\",\"message\":"
+                                + "\"open for 75 s: have it end\",\"sinceSeconds\":1.0}]}");
         assertThat(json.path("version").asText()).isEqualTo("1.2.3");
     }
 

@@ -37,6 +37,10 @@ public final class Samples {
                 new Vitals.Beside(
                         new Vitals.Retention(300, RECENT, 400, "lock timeout", retention),
                         new Vitals.Wakeup(false, RECENT, 8, "no trigger"),
+                        new Vitals.Examined(
+                                RECENT,
+                                List.of(new Vitals.Notice(
+                                        false, "transactions", "open for 75 s: have it end", RECENT))),
                         new Contexts.Dropped(1, 2, 3, 77)));
     }
 
