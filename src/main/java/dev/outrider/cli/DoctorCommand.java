@@ -28,8 +28,6 @@ import picocli.CommandLine.Option;
         })
 final class DoctorCommand implements Callable<Integer> {
 
-    private static final List<String> WORDS = List.of("OK", "NOTE", "WARN", "FAIL");
-
     private final Console console;
 
     @Mixin
@@ -67,6 +65,15 @@ final class DoctorCommand implements Callable<Integer> {
         return count(symptoms, Symptom.Level.WARNING) > 0 ? Exit.WARNED : Exit.OK;
     }
 
+    private static String word(Symptom.Level level) {
+        return switch (level) {
+            case OK -> "OK";
+            case NOTE -> "NOTE";
+            case WARNING -> "WARN";
+            case FAILURE -> "FAIL";
+        };
+    }
+
     private static long count(List<Symptom> symptoms, Symptom.Level level) {
         return symptoms.stream().filter(each -> each.level() == level).count();
     }
@@ -74,7 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static String text(List<Symptom> symptoms) {
         StringBuilder text = new StringBuilder();
         for (Symptom each : symptoms) {
-            text.append(String.format("%-5s %-12s %s%n", WORDS.get(each.level().ordinal()), each.code(), each.text()));
+            text.append(String.format("%-5s %-12s %s%n", word(each.level()), each.code(), each.text()));
         }
         long failures = count(symptoms, Symptom.Level.FAILURE);
         long warnings = count(symptoms, Symptom.Level.WARNING);
