@@ -24,7 +24,6 @@ final class Privileges implements Doctor.Examination {
             "lane", Set.of(SELECT, UPDATE),
             "settled", Set.of(SELECT, INSERT, UPDATE, DELETE),
             "watermark", Set.of(SELECT, INSERT, DELETE),
-            "outbox_state", Set.of(SELECT),
             "command", Set.of(SELECT));
 
     private static final List<String> ALL =
