@@ -19,7 +19,6 @@ grant select on outrider.schema_version to ${relay_role};
 grant select, update on outrider.lane to ${relay_role};
 grant select, insert, update, delete on outrider.settled to ${relay_role};
 grant select, insert, delete on outrider.watermark to ${relay_role};
-grant select on outrider.outbox_state to ${relay_role};
 -- Who asked for what, when and why, is written once: nobody with the relay's role can change it afterwards.
 grant select, insert (action, seq, id, topic, key, because, asked_by) on outrider.command to ${relay_role};
 grant update (taken_by, taken_at, taken_version, ended_at, outcome) on outrider.command to ${relay_role};

@@ -35,6 +35,7 @@ public final class Cli implements Runnable {
         return new CommandLine(new Cli())
                 .addSubcommand(new RunCommand(console))
                 .addSubcommand(new CheckCommand(console))
+                .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(ParkedCommand.of(console))
                 .addSubcommand(new ReplayCommand(console))
                 .addSubcommand(new StatusCommand(console))

@@ -12,5 +12,8 @@ public final class Exit {
     /** The command line or the configuration is wrong. A restart alone does not help. */
     public static final int USAGE = 2;
 
+    /** The doctor has found something that somebody should mend, and nothing that the relay would refuse to start with. */
+    public static final int WARNED = 5;
+
     private Exit() {}
 }

@@ -130,8 +130,13 @@ final class Assembly {
                         values.get(ServiceCatalog.HEALTH_PORT),
                         values.secret(HttpCatalog.TOKEN.name()),
                         HttpChecks.tls(values)),
-                retention(),
-                values.get(RelayCatalog.WAKEUP) == RelayCatalog.Wakeup.NOTIFY);
+                new OutriderConfig.Beside(
+                        retention(), values.get(RelayCatalog.WAKEUP) == RelayCatalog.Wakeup.NOTIFY, care()));
+    }
+
+    private OutriderConfig.Care care() {
+        Duration every = values.get(DoctorCatalog.EVERY);
+        return new OutriderConfig.Care(every.equals(Kinds.FOREVER) ? null : every, values.get(DoctorCatalog.OPEN_FOR));
     }
 
     private @Nullable RetentionRule retention() {

@@ -69,16 +69,38 @@ public record OutriderConfig(
      * @param migrateAtStart whether to bring the schema up to date at start
      * @param stopDeadline how long a stop may take
      * @param health where health is served
-     * @param retention what is deleted, null for nothing
-     * @param wakeup whether commits wake the relay, besides its polling
+     * @param beside what works beside the relay
      */
     public record Service(
-            String instance,
-            boolean migrateAtStart,
-            Duration stopDeadline,
-            Health health,
-            @Nullable RetentionRule retention,
-            boolean wakeup) {}
+            String instance, boolean migrateAtStart, Duration stopDeadline, Health health, Beside beside) {
+
+        /** What is deleted, null for nothing. */
+        public @Nullable RetentionRule retention() {
+            return beside.retention();
+        }
+
+        /** Whether commits wake the relay, besides its polling. */
+        public boolean wakeup() {
+            return beside.wakeup();
+        }
+    }
+
+    /**
+     * What works beside the relay.
+     *
+     * @param retention what is deleted, null for nothing
+     * @param wakeup whether commits wake the relay, besides its polling
+     * @param care how the database is looked after
+     */
+    public record Beside(@Nullable RetentionRule retention, boolean wakeup, Care care) {}
+
+    /**
+     * How the database is looked after.
+     *
+     * @param every how often it is looked at, null for never
+     * @param openFor how long a transaction may be open that holds a lock on the outbox
+     */
+    public record Care(@Nullable Duration every, Duration openFor) {}
 
     /**
      * Where health and administration are served.

@@ -49,6 +49,7 @@ public final class Registry {
         all.addAll(List.of(RelayCatalog.PUBLISH_RECORD, RelayCatalog.PUBLISH_COMMIT));
         all.addAll(List.of(RelayCatalog.MARK_BATCH_ROWS, RelayCatalog.MARK_LINGER));
         all.addAll(List.of(RelayCatalog.RETENTION, RelayCatalog.RETENTION_BATCH_ROWS));
+        all.addAll(DoctorCatalog.ALL);
         all.addAll(List.of(RelayCatalog.WAITING_MAX, RelayCatalog.CHAINS_MAX));
         all.addAll(List.of(RelayCatalog.RESEND_QUIET, RelayCatalog.CAREFUL_FOR, RelayCatalog.STALL_AFTER));
         all.addAll(List.of(RelayCatalog.BACKOFF_MIN, RelayCatalog.BACKOFF_MAX));

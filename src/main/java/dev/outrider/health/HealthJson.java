@@ -85,6 +85,7 @@ final class HealthJson {
         wakeup(vitals.wakeup());
         letters(vitals.letters());
         heartbeat(vitals.heartbeat());
+        examined(vitals.examined());
         host();
         json.writeEndObject();
     }
@@ -319,6 +320,26 @@ final class HealthJson {
         json.writeNumberField("sent", heartbeat.sent());
         age("lastSecondsAgo", heartbeat.lastNanos());
         json.writeStringField("error", heartbeat.error());
+        json.writeEndObject();
+    }
+
+    private void examined(Vitals.@Nullable Examined examined) throws IOException {
+        if (examined == null) {
+            json.writeNullField("doctor");
+            return;
+        }
+        json.writeObjectFieldStart("doctor");
+        age("lookedSecondsAgo", examined.atNanos());
+        json.writeArrayFieldStart("notices");
+        for (Vitals.Notice notice : examined.notices()) {
+            json.writeStartObject();
+            json.writeStringField("level", notice.grave() ? "failure" : "warning");
+            json.writeStringField("kind", notice.kind());
+            json.writeStringField("message", notice.message());
+            age("sinceSeconds", notice.sinceNanos());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

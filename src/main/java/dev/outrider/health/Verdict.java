@@ -69,6 +69,13 @@ public record Verdict(Word word, List<Status.Trouble> reasons) {
         if (letters != null && letters.trouble() != null) {
             reasons.add(letters.trouble());
         }
+        Vitals.Examined examined = vitals.examined();
+        if (examined != null) {
+            examined.notices().stream()
+                    .filter(Vitals.Notice::grave)
+                    .map(grave -> new Status.Trouble("schema", grave.message(), grave.sinceNanos(), null))
+                    .forEach(reasons::add);
+        }
         if (!alive(vitals)) {
             reasons.add(
                     0,

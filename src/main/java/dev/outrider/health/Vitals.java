@@ -43,6 +43,11 @@ public record Vitals(
         return beside.heartbeat();
     }
 
+    /** What the last look at the database found, null when nobody looks. */
+    public @Nullable Examined examined() {
+        return beside.examined();
+    }
+
     /** What was dropped of the traces that rows belong to. */
     public Contexts.Dropped dropped() {
         return beside.dropped();
@@ -86,6 +91,7 @@ public record Vitals(
      * @param wakeup whether commits wake the relay
      * @param letters what became of dead letters
      * @param heartbeat what was sent of heartbeats
+     * @param examined what the last look at the database found
      * @param dropped what was dropped of the traces that rows belong to; never off
      */
     public record Beside(
@@ -93,6 +99,7 @@ public record Vitals(
             @Nullable Wakeup wakeup,
             @Nullable Letters letters,
             @Nullable Heartbeat heartbeat,
+            @Nullable Examined examined,
             Contexts.Dropped dropped) {}
 
     /**
@@ -120,6 +127,24 @@ public record Vitals(
      */
     public record Heartbeat(
             long sent, long lastNanos, @Nullable String error) {}
+
+    /**
+     * What the last look at the database found that somebody should mend.
+     *
+     * @param atNanos when, 0 before the first
+     * @param notices what was found, the worst first
+     */
+    public record Examined(long atNanos, List<Notice> notices) {}
+
+    /**
+     * Something about the database that somebody should mend.
+     *
+     * @param grave whether the relay would refuse to start with it
+     * @param kind what kind of thing it is, a stable word
+     * @param message what was seen, and what to do about it
+     * @param sinceNanos when it was first seen
+     */
+    public record Notice(boolean grave, String kind, String message, long sinceNanos) {}
 
     /**
      * Whether commits wake the relay.

@@ -27,6 +27,7 @@ final class Companions {
     private volatile @Nullable Postman postman;
     private volatile @Nullable Commander commander;
     private volatile @Nullable Heartbeat heartbeat;
+    private volatile @Nullable Examiner examiner;
 
     /**
      * What all of them share.
@@ -65,6 +66,7 @@ final class Companions {
         command(relay, settings.lease().owner());
         retain();
         deliver();
+        examine();
         listen(relay, settings.sending());
         tell();
     }
@@ -95,6 +97,15 @@ final class Companions {
                     new Postman(post, common.holdsLane(), common.stop(), common.clock(), common.troubled());
             postman = delivering;
             beside("outrider-letters", delivering);
+        }
+    }
+
+    private void examine() {
+        Ports.Care care = ports.care();
+        if (care != null) {
+            Examiner looking = new Examiner(care, common.holdsLane(), common.stop(), common.clock());
+            examiner = looking;
+            beside("outrider-doctor", looking);
         }
     }
 
@@ -157,11 +168,13 @@ final class Companions {
         Listener hearing = listener;
         Postman delivering = postman;
         Heartbeat telling = heartbeat;
+        Examiner looking = examiner;
         return new Vitals.Beside(
                 deleting == null ? null : deleting.seen(),
                 hearing == null ? null : hearing.seen(),
                 delivering == null ? null : delivering.seen(),
                 telling == null ? null : telling.seen(),
+                looking == null ? null : looking.seen(),
                 ports.dropped());
     }
 }

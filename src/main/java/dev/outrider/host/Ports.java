@@ -8,6 +8,7 @@ import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Partitioning;
 import dev.outrider.core.Status;
+import dev.outrider.doctor.Symptom;
 import dev.outrider.health.Backlog;
 import dev.outrider.mark.Retention;
 import dev.outrider.wake.Doorbell;
@@ -46,6 +47,11 @@ interface Ports extends AutoCloseable {
 
     /** What rings when rows are committed, null when the relay only polls. */
     default @Nullable Doorbell doorbell() {
+        return null;
+    }
+
+    /** How the database is looked after, null when nobody does. */
+    default @Nullable Care care() {
         return null;
     }
 
@@ -100,6 +106,15 @@ interface Ports extends AutoCloseable {
 
         /** There is nothing to do for a while. */
         void rest();
+    }
+
+    /** Looks after the database. */
+    interface Care {
+        /** How long to wait between two looks. */
+        long everyNanos();
+
+        /** Looks. Blocks; called by a thread of its own. */
+        List<Symptom> examine() throws OutboxException;
     }
 
     /** Deletes a batch at a time. Blocks; called by a thread of its own. */

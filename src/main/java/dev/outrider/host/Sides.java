@@ -253,6 +253,12 @@ final class Sides implements Ports {
     }
 
     @Override
+    public @Nullable Care care() {
+        OutriderConfig.Care care = config.service().beside().care();
+        return care.every() == null ? null : new HouseCalls(config, version);
+    }
+
+    @Override
     public Contexts.Dropped dropped() {
         return recipes.dropped();
     }

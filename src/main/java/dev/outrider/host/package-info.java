@@ -17,7 +17,7 @@
  * buffer, a page on a dead connection, a topic look-up in a cluster that is away.
  *
  * <p>Others look at the database beside all that, and nothing waits for them: {@code outrider-sample} samples the backlog;
- * {@code outrider-retention}, if so configured, deletes what has been published for long enough; {@code outrider-letters}, if so
+ * {@code outrider-retention}, if so configured, deletes what has been published for long enough; {@code outrider-doctor} looks after the database every few minutes; {@code outrider-letters}, if so
  * configured, publishes dead letters; {@code outrider-wakeup}, if so configured, rings at the
  * inbox when rows are committed; and {@code outrider-heartbeat}, if so configured, tells consumers how far everything is. Under systemd
  * {@code outrider-notify} tells it how the relay is, and feeds its watchdog for as long as the loop turns.

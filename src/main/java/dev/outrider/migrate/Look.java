@@ -7,49 +7,62 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the catalog. */
-final class Look {
+/** Asks the catalog. Used by one thread at a time. */
+public final class Look {
 
     private final Connection connection;
 
-    Look(Connection connection) {
+    /** Asks on this connection. */
+    public Look(Connection connection) {
         this.connection = connection;
     }
 
     /** The first column of the first row as text; the empty text when there is no row or it is null. */
-    String text(String sql, Object... arguments) throws SQLException {
+    public String text(String sql, Object... arguments) throws SQLException {
         List<String> texts = texts(sql, arguments);
         return texts.isEmpty() ? "" : texts.get(0);
     }
 
-    long number(String sql, Object... arguments) throws SQLException {
+    /** The same as a number; 0 when there is none. */
+    public long number(String sql, Object... arguments) throws SQLException {
         String text = text(sql, arguments);
         return text.isEmpty() ? 0 : Long.parseLong(text);
     }
 
-    boolean yes(String sql, Object... arguments) throws SQLException {
+    /** Whether the same is true. */
+    public boolean yes(String sql, Object... arguments) throws SQLException {
         return text(sql, arguments).equals("t");
     }
 
     /** The first column as texts. */
-    List<String> texts(String sql, Object... arguments) throws SQLException {
+    public List<String> texts(String sql, Object... arguments) throws SQLException {
+        return rows(sql, arguments).stream().map(row -> row.get(0)).toList();
+    }
+
+    /** Every column of every row as texts; null is the empty text. */
+    public List<List<String>> rows(String sql, Object... arguments) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < arguments.length; i++) {
                 statement.setObject(i + 1, arguments[i]);
             }
             try (ResultSet line = statement.executeQuery()) {
-                List<String> texts = new ArrayList<>();
+                int columns = line.getMetaData().getColumnCount();
+                List<List<String>> rows = new ArrayList<>();
                 while (line.next()) {
-                    String text = line.getString(1);
-                    texts.add(text == null ? "" : text);
+                    List<String> row = new ArrayList<>(columns);
+                    for (int column = 1; column <= columns; column++) {
+                        String text = line.getString(column);
+                        row.add(text == null ? "" : text);
+                    }
+                    rows.add(List.copyOf(row));
                 }
-                return texts;
+                return rows;
             }
         }
     }
 
     /** The plan of a statement whose parameters say nothing. */
-    List<String> plan(String sql) throws SQLException {
+    public List<String> plan(String sql) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("explain " + sql)) {
             int parameters = statement.getParameterMetaData().getParameterCount();
             for (int i = 1; i <= parameters; i++) {
@@ -65,7 +78,8 @@ final class Look {
         }
     }
 
-    Connection connection() {
+    /** The connection it asks on. */
+    public Connection connection() {
         return connection;
     }
 }

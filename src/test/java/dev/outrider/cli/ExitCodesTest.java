@@ -30,7 +30,8 @@ class ExitCodesTest {
             "DIED", "not foreseen",
             "USAGE", "command line or the configuration is wrong",
             "REFUSED", "rules it out",
-            "UNFINISHED", "deadline passed before everything was finished");
+            "UNFINISHED", "deadline passed before everything was finished",
+            "WARNED", "somebody should mend");
 
     @Test
     void theTableOfExitCodesIsWhatTheProcessSays() throws Exception {

@@ -82,6 +82,10 @@ class HealthRoutesTest {
                 .isEqualTo("{\"state\":\"polling\",\"sinceSeconds\":1.0,\"rings\":8,\"reason\":\"no trigger\"}");
         assertThat(json.path("heartbeat").toString())
                 .isEqualTo("{\"sent\":11,\"lastSecondsAgo\":1.0,\"error\":\"no connection\"}");
+        assertThat(json.path("doctor").toString())
+                .isEqualTo(
+                        "{\"lookedSecondsAgo\":1.0,\"notices\":[{\"level\":\"warning\",\"kind\":\"transactions\",\"message\":"
+                                + "\"open for 75 s: have it end\",\"sinceSeconds\":1.0}]}");
         assertThat(json.path("version").asText()).isEqualTo("1.2.3");
     }
 

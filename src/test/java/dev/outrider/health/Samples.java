@@ -39,6 +39,10 @@ public final class Samples {
                         new Vitals.Wakeup(false, RECENT, 8, "no trigger"),
                         new Vitals.Letters(17, 3, RECENT, "no such topic", null),
                         new Vitals.Heartbeat(11, RECENT, "no connection"),
+                        new Vitals.Examined(
+                                RECENT,
+                                List.of(new Vitals.Notice(
+                                        false, "transactions", "open for 75 s: have it end", RECENT))),
                         new Contexts.Dropped(1, 2, 3, 77)));
     }
 

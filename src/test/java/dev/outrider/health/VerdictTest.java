@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.outrider.core.Status;
 import dev.outrider.health.Verdict.Side;
 import dev.outrider.health.Verdict.Word;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,31 @@ class VerdictTest {
         Vitals alone = Samples.of(
                 Samples.status(Status.State.ACTIVE), Samples.host(Samples.RECENT), Samples.trouble("retention"));
         assertThat(Verdict.of(alone).word()).isEqualTo(Word.DEGRADED);
+    }
+
+    /** Every sample has a notice that is none: it leaves the state as it is. */
+    @Test
+    void onlyWhatAStartWouldBeRefusedForDegradesAmongNotices() {
+        Vitals well = Samples.vitals(Status.State.ACTIVE);
+        assertThat(well.examined().notices()).hasSize(1);
+        assertThat(Verdict.of(well).word()).isEqualTo(Word.OK);
+        Vitals grave = new Vitals(
+                well.nowNanos(),
+                well.relay(),
+                well.host(),
+                well.backlog(),
+                well.origin(),
+                new Vitals.Beside(
+                        null,
+                        null,
+                        new Vitals.Examined(
+                                Samples.RECENT,
+                                List.of(new Vitals.Notice(true, "schema", "no unique index", Samples.RECENT))),
+                        well.dropped()));
+        assertThat(Verdict.of(grave).word()).isEqualTo(Word.DEGRADED);
+        assertThat(Verdict.of(grave).reasons())
+                .extracting(Status.Trouble::kind, Status.Trouble::message)
+                .containsExactly(tuple("schema", "no unique index"));
     }
 
     @Test

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 final class DependencyRules {
 
     private static final List<String> DATABASE_STAGES =
-            List.of("database", "read", "mark", "lease", "migrate", "wake", "admin");
+            List.of("database", "read", "mark", "lease", "migrate", "wake", "admin", "doctor");
     private static final List<String> KAFKA_STAGES = List.of("send", "confirm", "interceptor");
     private static final List<String> STAGES = Stream.of(DATABASE_STAGES, KAFKA_STAGES, List.of("convert", "config"))
             .flatMap(List::stream)

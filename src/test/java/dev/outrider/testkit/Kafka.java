@@ -18,6 +18,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -73,6 +76,38 @@ public final class Kafka implements AutoCloseable {
     /** As above, with broker properties on top of the testkit's. */
     public static Kafka dedicated(Map<String, String> properties) {
         return started(Environment.current(), properties);
+    }
+
+    /** A local broker of one's own whose second address takes clients by TLS and SCRAM only, with this certificate. */
+    public static Kafka encrypted(Certificates.Identity identity) {
+        String listener = "listener.name.sasl_plaintext.";
+        return started(
+                new LocalEnvironment(),
+                Map.of(
+                        "listener.security.protocol.map",
+                        "PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT",
+                        "sasl.enabled.mechanisms",
+                        "SCRAM-SHA-512",
+                        listener + "scram-sha-512.sasl.jaas.config",
+                        "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+                        listener + "ssl.keystore.location",
+                        identity.store().toString(),
+                        listener + "ssl.keystore.password",
+                        Certificates.STORE_PASSWORD,
+                        listener + "ssl.key.password",
+                        Certificates.STORE_PASSWORD));
+    }
+
+    /** Where a broker that was made {@link #encrypted} takes clients by TLS and SCRAM. */
+    public String encryptedServers() {
+        return site.address(1);
+    }
+
+    /** Makes a user of that address. */
+    public void createScramUser(String user, String password) {
+        UserScramCredentialUpsertion made = new UserScramCredentialUpsertion(
+                user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4_096), password);
+        answer(admin().alterUserScramCredentials(List.of(made)).all());
     }
 
     /** A broker of one's own that is not there yet: its address is known, and refuses connections until {@link #start}. */
@@ -180,11 +215,16 @@ public final class Kafka implements AutoCloseable {
 
     /** Allows the restricted user these operations on a topic. */
     public void allowRestricted(String topic, AclOperation... operations) {
+        allow(RESTRICTED_USER, topic, operations);
+    }
+
+    /** Allows any user these operations on a topic. */
+    public void allow(String user, String topic, AclOperation... operations) {
         List<AclBinding> rules = new ArrayList<>();
         for (AclOperation operation : operations) {
             rules.add(new AclBinding(
                     new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                    new AccessControlEntry("User:" + RESTRICTED_USER, "*", operation, AclPermissionType.ALLOW)));
+                    new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW)));
         }
         answer(admin().createAcls(rules).all());
     }

@@ -55,6 +55,24 @@ public final class Postgres implements AutoCloseable {
         return started(new LocalEnvironment(), Map.of());
     }
 
+    /** A local server of one's own that takes encrypted connections only, with this certificate. */
+    public static Postgres encrypted(Certificates authority, Certificates.Identity identity) {
+        Path rules = identity.key().resolveSibling("pg_hba.conf");
+        try {
+            Files.writeString(rules, "hostssl all all 127.0.0.1/32 scram-sha-256\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        authority.giveToServer();
+        return started(
+                new LocalEnvironment(),
+                Map.of(
+                        "ssl", "on",
+                        "ssl_cert_file", identity.chain().toString(),
+                        "ssl_key_file", identity.key().toString(),
+                        "hba_file", rules.toString()));
+    }
+
     private static Postgres started(Environment environment, Map<String, String> settings) {
         for (int attempt = 1; ; attempt++) {
             Postgres server = new Postgres(environment.postgres(settings));
