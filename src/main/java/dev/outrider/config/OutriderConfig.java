@@ -64,12 +64,13 @@ public record OutriderConfig(
             boolean wakeup) {}
 
     /**
-     * Where health is served.
+     * Where health is served, and what else the relay tells of itself.
      *
      * @param host the address
      * @param port the port; 0 for any free one
+     * @param metering what it tells in numbers
      */
-    public record Health(String host, int port) {}
+    public record Health(String host, int port, Metering metering) {}
 
     /**
      * How to log.

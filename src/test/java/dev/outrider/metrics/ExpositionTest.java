@@ -21,7 +21,8 @@ class ExpositionTest {
     private static final Path DOCS = Path.of("src", "docs");
 
     private Vitals vitals = Samples.vitals(Status.State.ACTIVE);
-    private final Exposition exposition = new Exposition(() -> vitals);
+    private Measures measures = Figured.measures();
+    private final Exposition exposition = new Exposition(() -> vitals, () -> measures);
 
     private String scrape() {
         return new String(exposition.get(), StandardCharsets.UTF_8);
@@ -86,11 +87,68 @@ class ExpositionTest {
     }
 
     @Test
+    void howLongThingsTakeIsToldByBounds() {
+        assertThat(scrape().lines())
+                .contains(
+                        "outrider_commit_to_ack_seconds_bucket{le=\"0.005\"} 0",
+                        "outrider_commit_to_ack_seconds_bucket{le=\"0.01\"} 1",
+                        "outrider_commit_to_ack_seconds_bucket{le=\"1800.0\"} 1",
+                        "outrider_commit_to_ack_seconds_bucket{le=\"+Inf\"} 1",
+                        "outrider_commit_to_ack_seconds_count 1",
+                        "outrider_commit_to_ack_seconds_sum 0.007",
+                        "outrider_read_seconds_bucket{le=\"0.0025\"} 1",
+                        "outrider_read_seconds_count 2",
+                        "outrider_mark_seconds_bucket{le=\"1800.0\"} 0",
+                        "outrider_mark_seconds_count 1");
+    }
+
+    @Test
+    void theTwoSidesAreTold() {
+        assertThat(scrape().lines())
+                .contains(
+                        "outrider_lease_losses_total{reason=\"taken\"} 1.0",
+                        "outrider_lease_losses_total{reason=\"expired\"} 2.0",
+                        "outrider_lease_losses_total{reason=\"fenced\"} 3.0",
+                        "outrider_lease_losses_total{reason=\"renumbered\"} 4.0",
+                        "outrider_gaps_oldest_age_seconds 1.0",
+                        "outrider_window_rows_limit 100.0",
+                        "outrider_window_bytes_limit 200.0",
+                        "hikaricp_connections{pool=\"outrider-read\"} 3.0",
+                        "hikaricp_connections_active{pool=\"outrider-read\"} 1.0",
+                        "hikaricp_connections_idle{pool=\"outrider-read\"} 2.0",
+                        "hikaricp_connections_pending{pool=\"outrider-read\"} 4.0",
+                        "kafka_producer_record_send_total 12.0",
+                        "kafka_producer_record_error_total 0.0",
+                        "kafka_producer_request_latency_avg 3.5",
+                        "kafka_producer_batch_size_avg NaN");
+    }
+
+    @Test
+    void theTableOnTheDiskIsTold() {
+        assertThat(scrape().lines())
+                .contains(
+                        "outrider_table_live_rows 1000.0",
+                        "outrider_table_dead_rows 50.0",
+                        "outrider_table_updates_total 400.0",
+                        "outrider_table_hot_updates_total 300.0",
+                        "outrider_table_hot_ratio 0.75",
+                        "outrider_table_bytes 8192.0",
+                        "outrider_table_index_bytes 4096.0",
+                        "outrider_table_growth_bytes_per_second 2.0",
+                        "outrider_table_full_in_seconds 60.0",
+                        "outrider_table_sample_age_seconds 1.0");
+    }
+
+    @Test
     void whatIsNotKnownIsNoNumber() {
         vitals = Samples.of(null, Samples.host(0));
+        measures = Figured.nothing();
         assertThat(scrape().lines())
                 .contains(
                         "outrider_window_rows NaN",
+                        "outrider_commit_to_ack_seconds_count 0",
+                        "outrider_table_dead_rows NaN",
+                        "kafka_producer_record_send_total 0.0",
                         "outrider_kafka_up NaN",
                         "outrider_loop_last_turn_age_seconds NaN",
                         "outrider_rows_read_total 0.0");
