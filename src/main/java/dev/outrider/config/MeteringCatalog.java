@@ -41,9 +41,9 @@ final class MeteringCatalog {
             .preset("10s")
             .purpose("How long a request to metrics.otlp.endpoint may take.");
 
-    /** In the order of the reference. */
+    /** In the order of the reference, without the budget, which stands with the outbox. */
     static final List<Setting<?>> ALL =
-            List.of(SIZE_BUDGET, HOT_KEYS, OTLP_ENDPOINT, OTLP_INTERVAL, OTLP_HEADERS, OTLP_TIMEOUT);
+            List.of(HOT_KEYS, OTLP_ENDPOINT, OTLP_INTERVAL, OTLP_HEADERS, OTLP_TIMEOUT);
 
     private MeteringCatalog() {}
 }

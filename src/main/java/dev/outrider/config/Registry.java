@@ -32,6 +32,7 @@ public final class Registry {
                 DatabaseCatalog.MIGRATE_AT_START,
                 DatabaseCatalog.TABLE));
         all.addAll(DatabaseCatalog.COLUMNS.values());
+        all.add(MeteringCatalog.SIZE_BUDGET);
         all.addAll(TopicCatalog.ALL);
         all.addAll(KeyCatalog.ALL);
         all.addAll(DebeziumCatalog.ALL);

@@ -57,7 +57,7 @@ record OtlpMeters(Resource resource, long startEpochNanos) {
                     name, description, points(gauge.getDataPoints(), point -> gaugeValue(point), now));
         }
         if (snapshot instanceof InfoSnapshot info) {
-            return gauge(name, description, points(info.getDataPoints(), point -> 1, now));
+            return gauge(name + ".info", description, points(info.getDataPoints(), point -> 1, now));
         }
         if (snapshot instanceof CounterSnapshot counter) {
             List<DoublePointData> points = points(counter.getDataPoints(), point -> counterValue(point), now);

@@ -2,6 +2,8 @@ package dev.outrider.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outrider.core.Status;
 import dev.outrider.health.Samples;
 import dev.outrider.health.Vitals;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class ExpositionTest {
 
     private static final Path DOCS = Path.of("src", "docs");
+
+    private static final String PREFIXES = "outrider|kafka_producer|hikaricp|jvm|process";
+    private static final Pattern OURS = Pattern.compile("\\b((?:" + PREFIXES + ")_[a-z_]+)");
 
     private Vitals vitals = Samples.vitals(Status.State.ACTIVE);
     private Measures measures = Figured.measures();
@@ -157,28 +162,63 @@ class ExpositionTest {
     @Test
     void theDocumentationNamesEveryMetricAndNoOther() throws IOException {
         assertThat(names(Files.readString(DOCS.resolve("metrics.md")), Pattern.compile("`(outrider_[a-z_]+)")))
-                .isEqualTo(exposed());
+                .isEqualTo(families(exposed("outrider")));
     }
 
     @Test
-    void alertsAskForMetricsThatExistAndNameSectionsThatExist() throws IOException {
+    void alertsAskForMetricsThatExistAndEachHasASectionOfTheRunbook() throws IOException {
         String alerts = Files.readString(Path.of("config", "prometheus", "outrider-alerts.yaml"));
-        assertThat(names(alerts, Pattern.compile("\\b(outrider_[a-z_]+)")))
-                .isNotEmpty()
-                .isSubsetOf(exposed());
-        Set<String> sections = names(alerts, Pattern.compile("operations\\.md#([a-z-]+)"));
-        assertThat(sections).isNotEmpty();
+        assertThat(names(alerts, OURS)).isNotEmpty().isSubsetOf(exposed(PREFIXES));
         String operations = Files.readString(DOCS.resolve("operations.md"));
         Set<String> headings = new TreeSet<>();
-        names(operations, Pattern.compile("(?m)^##+ (.+)$"))
-                .forEach(heading -> headings.add(heading.toLowerCase(Locale.ROOT)
-                        .replaceAll("[^a-z ]", "")
-                        .replace(' ', '-')));
-        assertThat(headings).containsAll(sections);
+        names(operations, Pattern.compile("(?m)^### (.+)$"))
+                .forEach(heading -> headings.add(heading.toLowerCase(Locale.ROOT)));
+        Set<String> wanted = new TreeSet<>();
+        names(alerts, Pattern.compile("- alert: (\\w+)")).forEach(alert -> wanted.add(alert.toLowerCase(Locale.ROOT)));
+        assertThat(names(alerts, Pattern.compile("operations\\.md#([a-z-]+)"))).isEqualTo(wanted);
+        assertThat(headings).containsAll(wanted);
     }
 
-    private Set<String> exposed() {
-        return names(scrape(), Pattern.compile("(?m)^(outrider_[a-z_]+)"));
+    @Test
+    void theDashboardAsksForMetricsThatExist() throws IOException {
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(Path.of("config", "grafana", "outrider.json").toFile());
+        Set<String> asked = new TreeSet<>();
+        for (JsonNode panel : dashboard.get("panels")) {
+            assertThat(panel.get("title").asText()).isNotBlank();
+            for (JsonNode target : panel.path("targets")) {
+                Set<String> named = names(target.get("expr").asText(), OURS);
+                assertThat(named).as(panel.get("title").asText()).isNotEmpty();
+                asked.addAll(named);
+            }
+        }
+        Set<String> exposed = exposed(PREFIXES);
+        assertThat(asked).isSubsetOf(exposed);
+        // What is about a state of every day is in it; these are told by others, or say something of single configurations.
+        Set<String> unasked = new TreeSet<>(families(exposed("outrider")));
+        unasked.removeAll(families(asked));
+        assertThat(unasked)
+                .containsExactlyInAnyOrder(
+                        "outrider_info",
+                        "outrider_kafka_up",
+                        "outrider_database_up",
+                        "outrider_cursor",
+                        "outrider_backlog_sample_age_seconds",
+                        "outrider_table_sample_age_seconds",
+                        "outrider_loop_worst_stall_seconds",
+                        "outrider_trace_headers_dropped_total",
+                        "outrider_wakeup_listening");
+    }
+
+    private Set<String> exposed(String prefixes) {
+        return names(scrape(), Pattern.compile("(?m)^((?:" + prefixes + ")_[a-z_]+)"));
+    }
+
+    /** A histogram is three metrics to a scraper, and one to a reader. */
+    private static Set<String> families(Set<String> names) {
+        Set<String> families = new TreeSet<>();
+        names.forEach(name -> families.add(name.replaceAll("_seconds_(bucket|count|sum)$", "_seconds")));
+        return families;
     }
 
     private static Set<String> names(String text, Pattern pattern) {
