@@ -129,7 +129,8 @@ final class Assembly {
                         values.get(ServiceCatalog.HEALTH_HOST),
                         values.get(ServiceCatalog.HEALTH_PORT),
                         values.secret(HttpCatalog.TOKEN.name()),
-                        HttpChecks.tls(values)),
+                        HttpChecks.tls(values),
+                        Metering.of(values)),
                 new OutriderConfig.Beside(
                         retention(), values.get(RelayCatalog.WAKEUP) == RelayCatalog.Wakeup.NOTIFY, care()));
     }

@@ -38,7 +38,8 @@ final class ConversionChecks {
                 values.find(CodecCatalog.KEY) == KeyCodec.SERIALIZER);
         checks.schemasAreSomewhere();
         checks.eventsHaveASource();
-        checks.requestHeaders();
+        checks.requestHeaders(HeaderCatalog.HEADERS);
+        checks.requestHeaders(MeteringCatalog.OTLP_HEADERS);
     }
 
     private void headersDiffer() {
@@ -128,14 +129,14 @@ final class ConversionChecks {
         }
     }
 
-    private void requestHeaders() {
-        Secret secret = values.secret(HeaderCatalog.HEADERS.name());
+    private void requestHeaders(Setting<String> setting) {
+        Secret secret = values.secret(setting.name());
         if (secret == null) {
             return;
         }
         for (String part : secret.get().split(",", -1)) {
             if (part.indexOf('=') <= 0) {
-                problem(HeaderCatalog.HEADERS, "must be name=value, several divided by commas");
+                problem(setting, "must be name=value, several divided by commas");
                 return;
             }
         }

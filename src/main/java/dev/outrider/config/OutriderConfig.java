@@ -103,18 +103,20 @@ public record OutriderConfig(
     public record Care(@Nullable Duration every, Duration openFor) {}
 
     /**
-     * Where health and administration are served.
+     * Where health and administration are served, and what else the relay tells of itself.
      *
      * @param host the address
      * @param port the port; 0 for any free one
      * @param token what clients must bear, null for nothing
      * @param tls key and certificate, null to speak in the clear
+     * @param metering what it tells in numbers
      */
     public record Health(
             String host,
             int port,
             @Nullable Secret token,
-            @Nullable Tls tls) {}
+            @Nullable Tls tls,
+            Metering metering) {}
 
     /**
      * Key and certificate: either two PEM texts or a PKCS#12 store.

@@ -32,6 +32,7 @@ public final class Registry {
                 DatabaseCatalog.MIGRATE_AT_START,
                 DatabaseCatalog.TABLE));
         all.addAll(DatabaseCatalog.COLUMNS.values());
+        all.add(MeteringCatalog.SIZE_BUDGET);
         all.addAll(TopicCatalog.ALL);
         all.addAll(KeyCatalog.ALL);
         all.addAll(DebeziumCatalog.ALL);
@@ -57,6 +58,7 @@ public final class Registry {
         all.addAll(List.of(RelayCatalog.STOP_DEADLINE, ServiceCatalog.HEALTH_HOST, ServiceCatalog.HEALTH_PORT));
         all.addAll(HttpCatalog.ALL);
         all.addAll(HeartbeatCatalog.ALL);
+        all.addAll(MeteringCatalog.ALL);
         all.addAll(List.of(ServiceCatalog.LOG_FORMAT, ServiceCatalog.LOG_LEVEL));
         all.addAll(InterceptorCatalog.ALL);
         Map<String, Setting<?>> map = new LinkedHashMap<>();

@@ -36,7 +36,8 @@ final class Census {
                 tenure.term(),
                 tenure.holder(),
                 tenure.trustedUntilNanos(),
-                stages.stopping.leftBehind());
+                stages.stopping.leftBehind(),
+                stages.tally.losses());
     }
 
     private Status.Reading reading() {
@@ -46,7 +47,7 @@ final class Census {
                 ledger.lowWater(),
                 reader.cursor(),
                 reader.lastValue(),
-                reader.gapCount(),
+                reader.missing(),
                 ledger.ranges(),
                 reader.lastPageNanos());
     }

@@ -27,7 +27,17 @@ class Chain {
 
     /** One row on its way. */
     static final class Entry {
+
+        /** A moment that nobody knows. */
+        static final long UNKNOWN = Long.MIN_VALUE;
+
         final Row row;
+
+        /** When the row was committed, at the earliest, on the loop's clock; {@link #UNKNOWN} when nothing says so. */
+        long committedNanos = UNKNOWN;
+
+        /** When the row was taken in. */
+        long takenNanos;
 
         /** An upper estimate of the record's size, worked out once: every stage counts by it. */
         final int bytes;

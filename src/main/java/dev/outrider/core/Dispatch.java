@@ -23,7 +23,7 @@ class Dispatch {
     private final Partitioning partitioning;
     private final Topics topics;
     private final Outcomes outcomes;
-    private final Map<ChainId, Chain> chains = new HashMap<>();
+    final Map<ChainId, Chain> chains = new HashMap<>();
     private final Partitions partitions;
     private final ArrayDeque<Chain> ready = new ArrayDeque<>();
     private final PriorityQueue<Chain> delayed =

@@ -56,8 +56,13 @@ class Gaps {
         listedNanos = Long.MIN_VALUE;
     }
 
-    int count() {
-        return gaps.size();
+    /** How many there are, and since when the oldest has been known. */
+    Status.Missing missing() {
+        long oldest = Long.MAX_VALUE;
+        for (Gap gap : gaps) {
+            oldest = Math.min(oldest, gap.sinceNanos);
+        }
+        return new Status.Missing(gaps.size(), gaps.isEmpty() ? 0 : oldest);
     }
 
     /** The ranges every look must ask for. All of them, every time: a look that skipped an old gap would send a lock successor first. */

@@ -102,9 +102,13 @@ final class Intake {
             return new Failure(Failure.Kind.HALT, Failure.Outcome.NOT_SENT, "SequenceSetBack", message);
         }
         recorder.dead(reader.take(page, nowNanos), nowNanos);
-        for (Row row : page.rows()) {
+        List<Row> rows = page.rows();
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
             // A merged gap hands out rows again that are settled, or on their way.
             Entry entry = new Entry(row, false);
+            entry.committedNanos = reader.committedNanos(page, i);
+            entry.takenNanos = nowNanos;
             if (!recorder.ledger().isDone(row.seq()) && window.enter(entry)) {
                 taken++;
                 if (dispatch.mustFollow(entry.row) || !blocks.intercept(entry, nowNanos)) {

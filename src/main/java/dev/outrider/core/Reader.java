@@ -22,6 +22,13 @@ class Reader {
     private long nextLookNanos;
     private long lastRowNanos;
     private long lastPageNanos;
+    private long askedNanos;
+
+    /** When the page taken last was asked for, and the last one before it that showed every row there was. */
+    private long lookNanos;
+
+    private long seenAllNanos = Chain.Entry.UNKNOWN;
+    private long nextSeenAllNanos = Chain.Entry.UNKNOWN;
     private boolean again;
     private boolean ailing;
 
@@ -43,8 +50,13 @@ class Reader {
         return lastPageNanos;
     }
 
-    int gapCount() {
-        return gaps.count();
+    Status.Missing missing() {
+        return gaps.missing();
+    }
+
+    /** When a row of the page taken last was committed, at the earliest: after it was written, and after a look that would have seen it. */
+    long committedNanos(Page page, int index) {
+        return Math.max(seenAllNanos, page.writtenNanos(index, lookNanos));
     }
 
     /** Which of these ranges are asked for again in every look, because gaps were merged over them. */
@@ -64,6 +76,7 @@ class Reader {
         cursor = ledger.highest();
         inheritedTo = cursor;
         caughtUp = false;
+        nextSeenAllNanos = Chain.Entry.UNKNOWN;
         gaps.clear();
         ledger.holes().forEach(hole -> gaps.missed(hole.first(), hole.last(), nowNanos));
         gaps.bound();
@@ -90,6 +103,7 @@ class Reader {
         }
         int rows = Math.min(settings.pageRows(), window.roomRows());
         open = new PageAsk(cursor, gaps.ranges(), rows, window.roomBytes(), gaps.wantsList(nowNanos));
+        askedNanos = nowNanos;
         effects.read(open);
     }
 
@@ -152,6 +166,9 @@ class Reader {
             gaps.listed(page.holders(), nowNanos);
         }
         gaps.bound();
+        lookNanos = askedNanos;
+        seenAllNanos = nextSeenAllNanos;
+        nextSeenAllNanos = page.cut() ? nextSeenAllNanos : askedNanos;
         pace(page, nowNanos);
         return dead;
     }

@@ -1,5 +1,6 @@
 package dev.outrider.core;
 
+import dev.outrider.core.Tally.Loss;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +158,7 @@ public final class Relay {
                 grantedNanos = now;
             }
             case LOST -> {
+                stages.tally.end(answer.held() ? Loss.RENUMBERED : Loss.TAKEN);
                 endTerm();
                 if (!answer.held()) {
                     sessions.close();
@@ -180,6 +182,7 @@ public final class Relay {
     private void expire() {
         if (tenure.expired(now)) {
             tenure.lost(now);
+            stages.tally.end(Loss.EXPIRED);
             endTerm();
         }
         if (now >= tenure.sessionUntilNanos()) {
@@ -256,6 +259,7 @@ public final class Relay {
         if (page.incarnation().equals(tenure.incarnation())) {
             return false;
         }
+        stages.tally.end(Loss.RENUMBERED);
         doubtTerm();
         return true;
     }
@@ -298,8 +302,7 @@ public final class Relay {
 
     private void answered(Answer answer) {
         if (answer.failure() == null) {
-            stages.tally.acknowledged++;
-            stages.tally.lastAckNanos = now;
+            stages.tally.acknowledged(answer.outgoing().entry(), now);
             sessions.acknowledged();
             halt.acknowledged();
             lookout.heard(now);
@@ -322,6 +325,7 @@ public final class Relay {
             return;
         }
         if (!answer.applied()) {
+            stages.tally.end(Loss.FENCED);
             doubtTerm();
             return;
         }
@@ -383,6 +387,11 @@ public final class Relay {
     /** Whether the relay has given up the lane as asked and will never ask for anything again. */
     public boolean isStopped() {
         return tenure.released() && sessions.isClosed();
+    }
+
+    /** The keys that are the latest, so many at most. */
+    public List<Laggard> laggards(int most) {
+        return Laggards.of(dispatch.chains.values(), blocks.chains(), most);
     }
 
     /** A snapshot for health, metrics and logs. */

@@ -42,8 +42,19 @@ public record Status(
      * @param holder the lane's owner as far as known, empty when unknown
      * @param trustedUntilNanos until when the lease is trusted, on the loop's clock
      * @param leftBehind rows in flight that a stop did not wait for any longer
+     * @param losses how often a term ended that was not given up, since the process started
      */
-    public record Lane(State state, long term, String holder, long trustedUntilNanos, int leftBehind) {}
+    public record Lane(State state, long term, String holder, long trustedUntilNanos, int leftBehind, Losses losses) {}
+
+    /**
+     * How often a term ended that was not given up.
+     *
+     * @param taken because another instance had the lane
+     * @param expired because it was not renewed in time
+     * @param fenced because a write-back was refused
+     * @param renumbered because the numbers began another life
+     */
+    public record Losses(long taken, long expired, long fenced, long renumbered) {}
 
     /**
      * Where reading stands.
@@ -51,11 +62,20 @@ public record Status(
      * @param lowWater everything up to here is done
      * @param cursor the last number taken
      * @param lastValue the sequence's last drawn number, as of the last page
-     * @param gaps living gaps
+     * @param gaps what is missing below the cursor and may still come
      * @param doneRanges ranges done above the low-water mark
      * @param lastPageNanos when the last page was read, on the loop's clock; 0 before the first
      */
-    public record Reading(long lowWater, long cursor, long lastValue, int gaps, int doneRanges, long lastPageNanos) {}
+    public record Reading(
+            long lowWater, long cursor, long lastValue, Missing gaps, int doneRanges, long lastPageNanos) {}
+
+    /**
+     * What is missing and may still come.
+     *
+     * @param ranges living gaps
+     * @param oldestNanos since when the oldest of them has been known, on the loop's clock; 0 when there is none
+     */
+    public record Missing(int ranges, long oldestNanos) {}
 
     /**
      * What is on its way, and what has been.
@@ -92,8 +112,9 @@ public record Status(
      *
      * @param sent rows handed to a producer, each time anew
      * @param resent those of them that risk a duplicate, because the outcome of an earlier attempt is unknown
+     * @param latencies how long it took from a row's commit to its acknowledgement, of rows that tell when they were written
      */
-    public record Attempts(long sent, long resent) {}
+    public record Attempts(long sent, long resent, Histogram.Seen latencies) {}
 
     /**
      * What stands still.

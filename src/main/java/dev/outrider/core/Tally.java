@@ -1,14 +1,31 @@
 package dev.outrider.core;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /** Totals since the process started. */
 final class Tally {
 
-    long acknowledged;
+    private long acknowledged;
     long published;
     long parked;
     long sent;
     long resent;
     long lastAckNanos;
+    private final Histogram latencies = new Histogram();
+    private final Map<Loss, Long> losses = new EnumMap<>(Loss.class);
+
+    /** How a term came to an end that nobody wanted to end. */
+    enum Loss {
+        /** Another instance has the lane. */
+        TAKEN,
+        /** It was not renewed in time. */
+        EXPIRED,
+        /** A write-back was refused. */
+        FENCED,
+        /** The numbers began another life. */
+        RENUMBERED
+    }
 
     void sent(Outgoing outgoing) {
         sent++;
@@ -17,11 +34,33 @@ final class Tally {
         }
     }
 
+    void acknowledged(Chain.Entry entry, long nowNanos) {
+        acknowledged++;
+        lastAckNanos = nowNanos;
+        if (entry.committedNanos != Chain.Entry.UNKNOWN) {
+            latencies.add(nowNanos - entry.committedNanos);
+        }
+    }
+
+    /** A term ended like that. */
+    void end(Loss how) {
+        losses.merge(how, 1L, Long::sum);
+    }
+
+    private long lost(Loss how) {
+        return losses.getOrDefault(how, 0L);
+    }
+
+    Status.Losses losses() {
+        return new Status.Losses(lost(Loss.TAKEN), lost(Loss.EXPIRED), lost(Loss.FENCED), lost(Loss.RENUMBERED));
+    }
+
     void recorded(Recorder.Recorded recorded, WriteAnswer answer) {
         published += recorded.published().size() + answer.matched().size();
     }
 
     Status.Counts counts(long read, long sessions) {
-        return new Status.Counts(read, new Status.Attempts(sent, resent), acknowledged, published, parked, sessions);
+        return new Status.Counts(
+                read, new Status.Attempts(sent, resent, latencies.seen()), acknowledged, published, parked, sessions);
     }
 }

@@ -2,6 +2,7 @@ package dev.outrider.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.outrider.core.OutboxException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,6 +44,26 @@ public final class Pool implements AutoCloseable {
     public interface Question<T> {
         /** Asks it. */
         T ask(Connection connection) throws SQLException;
+    }
+
+    /**
+     * How the pool is used.
+     *
+     * @param name what it is called
+     * @param active connections in use
+     * @param idle connections that wait for use
+     * @param pending threads that wait for a connection
+     */
+    public record Use(String name, int active, int idle, int pending) {}
+
+    /** How the pool is used now. Any thread may ask. */
+    public Use use() {
+        HikariPoolMXBean pool = source.getHikariPoolMXBean();
+        return new Use(
+                source.getPoolName(),
+                pool.getActiveConnections(),
+                pool.getIdleConnections(),
+                pool.getThreadsAwaitingConnection());
     }
 
     /** Asks, and throws the connection away if anything fails. */

@@ -245,7 +245,7 @@ final class HealthJson {
         json.writeNumberField("lowWater", reading.lowWater());
         json.writeNumberField("cursor", reading.cursor());
         json.writeNumberField("lastValue", reading.lastValue());
-        json.writeNumberField("gaps", reading.gaps());
+        json.writeNumberField("gaps", reading.gaps().ranges());
         json.writeNumberField("doneRanges", reading.doneRanges());
         age("lastPageSecondsAgo", reading.lastPageNanos());
         json.writeEndObject();

@@ -23,12 +23,15 @@ public final class HealthRoutes {
      *
      * @param vitals how the daemon is now; asked once per request, must not block
      * @param metrics the same in numbers, in Prometheus's text format; asked once per request, must not block
+     * @param hotKeys which keys are hot, as JSON; null where that is not told
      */
-    public static List<Route> of(Supplier<Vitals> vitals, Supplier<byte[]> metrics) {
+    public static List<Route> of(
+            Supplier<Vitals> vitals, Supplier<byte[]> metrics, Supplier<byte @Nullable []> hotKeys) {
         return List.of(
                 Route.free("/livez", request -> live(vitals.get())),
                 Route.free("/readyz", request -> ready(vitals.get())),
                 Route.get("/health", request -> health(vitals.get(), request)),
+                Route.get("/hot-keys", request -> hotKeys(hotKeys.get())),
                 Route.get("/metrics", request -> Response.of(200, METRICS, metrics.get())));
     }
 
@@ -55,6 +58,12 @@ public final class HealthRoutes {
         return now.host().onceReady()
                 ? Response.text(200, "ready")
                 : Response.text(503, "table and lease are not known yet");
+    }
+
+    private static Response hotKeys(byte @Nullable [] told) {
+        return told == null
+                ? Response.problem(404, "which keys are hot is not told", "hot-keys", "set hot-keys to true")
+                : Response.of(200, Response.JSON, told);
     }
 
     private static Response health(Vitals now, Request request) {

@@ -4,6 +4,7 @@ import dev.outrider.admin.Orders;
 import dev.outrider.core.Settings;
 import dev.outrider.core.Status;
 import dev.outrider.health.Vitals;
+import dev.outrider.metrics.Measures;
 import dev.outrider.wake.Doorbell;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -160,6 +161,11 @@ final class Companions {
     /** The last look at the backlog, null before the first. */
     Vitals.@Nullable Sample sample() {
         return sampler.seen();
+    }
+
+    /** The last look at the table on the disk, null before the first. */
+    Measures.@Nullable Table table() {
+        return sampler.table();
     }
 
     /** How those do that are there at all. */

@@ -2,10 +2,12 @@ package dev.outrider.host;
 
 import dev.outrider.api.Api;
 import dev.outrider.api.Desk;
+import dev.outrider.config.Metering;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.config.Release;
 import dev.outrider.core.Failure;
 import dev.outrider.core.OutboxException;
+import dev.outrider.core.Settings;
 import dev.outrider.core.Status;
 import dev.outrider.health.HealthRoutes;
 import dev.outrider.health.Vitals;
@@ -14,6 +16,7 @@ import dev.outrider.http.HttpSettings;
 import dev.outrider.http.Route;
 import dev.outrider.http.TlsFiles;
 import dev.outrider.metrics.Exposition;
+import dev.outrider.metrics.Measures;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -61,6 +64,8 @@ public final class Daemon {
     private final Around around;
     private final Companions companions;
     private final Api api;
+    private final Exposition exposition = new Exposition(this::vitals, this::measures);
+    private final KeysAsked keys;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
     private final Object lifecycle = new Object();
@@ -76,6 +81,7 @@ public final class Daemon {
         ports.timedBy(clock);
         this.around = new Around(ports, originNanos);
         this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped, around::troubles);
+        this.keys = new KeysAsked(ports, this::engine, clock);
         this.companions = new Companions(
                 ports, new Companions.Common(stopAsked, clock, this::life, watch::lastError, this::died));
         this.api = new Api(this::vitals, this::desk);
@@ -166,6 +172,30 @@ public final class Daemon {
                 companions.seen());
     }
 
+    private @Nullable Engine engine() {
+        synchronized (lifecycle) {
+            return engine;
+        }
+    }
+
+    private void sendMeters() {
+        Metering.Otlp receiver = ports.meterReceiver();
+        if (receiver != null) {
+            companions.beside("outrider-meters", new MeterSender(receiver, exposition, plan, stopAsked));
+        }
+    }
+
+    private Measures measures() {
+        Figures figures = ports.figures();
+        Settings.Window window = plan.settings().window();
+        return new Measures(
+                figures.speed(),
+                new Measures.Limits(window.rows(), window.bytes()),
+                figures.pools(),
+                figures.producer(),
+                companions.table());
+    }
+
     private List<Status.Trouble> troubles() {
         Status.Trouble wait = waiting;
         return wait == null ? around.troubles() : List.of(wait);
@@ -184,6 +214,7 @@ public final class Daemon {
         }
         try {
             front = HttpFront.start(plan.http(), routes());
+            sendMeters();
             LOG.atInfo()
                     .addKeyValue("event", "daemon.starting")
                     .addKeyValue("version", plan.version())
@@ -206,7 +237,7 @@ public final class Daemon {
 
     /** All that is served; another page or command is another route. */
     private List<Route> routes() {
-        List<Route> routes = new ArrayList<>(HealthRoutes.of(this::vitals, new Exposition(this::vitals)));
+        List<Route> routes = new ArrayList<>(HealthRoutes.of(this::vitals, exposition, keys::answer));
         routes.addAll(api.routes());
         return routes;
     }

@@ -1,10 +1,15 @@
 package dev.outrider.host;
 
 import dev.outrider.core.Event;
+import dev.outrider.core.Laggard;
 import dev.outrider.core.Relay;
 import dev.outrider.core.Status;
+import dev.outrider.health.HotKeysJson;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that owns the relay's state. A turn takes what has come, lets the relay think, shows where it stands, and waits for more.
@@ -29,6 +34,7 @@ final class DutyCycle implements Runnable {
     private final Inbox inbox;
     private final LongSupplier clock;
     private final Pulse pulse;
+    private final AtomicReference<@Nullable CompletableFuture<List<Laggard>>> asked = new AtomicReference<>();
     private volatile boolean abandoned;
     private boolean over;
     private long now;
@@ -64,6 +70,7 @@ final class DutyCycle implements Runnable {
         readClock();
         List<Event> events = inbox.drain();
         absorb(events);
+        answer();
         over = relay.isStopped();
         publish(events);
         await(!events.isEmpty() && events.get(events.size() - 1) instanceof Event.Answered);
@@ -73,6 +80,24 @@ final class DutyCycle implements Runnable {
     void abandon() {
         abandoned = true;
         inbox.wake();
+    }
+
+    /** The keys that are the latest, as the loop sees them in its next turn. Whoever asks while somebody does gets the same answer. */
+    CompletableFuture<List<Laggard>> laggards() {
+        CompletableFuture<List<Laggard>> fresh = new CompletableFuture<>();
+        CompletableFuture<List<Laggard>> open = asked.compareAndExchange(null, fresh);
+        if (open != null) {
+            return open;
+        }
+        inbox.put(TICK);
+        return fresh;
+    }
+
+    private void answer() {
+        CompletableFuture<List<Laggard>> open = asked.getAndSet(null);
+        if (open != null) {
+            open.complete(relay.laggards(HotKeysJson.MOST));
+        }
     }
 
     private void readClock() {

@@ -1,7 +1,10 @@
 package dev.outrider.host;
 
 import dev.outrider.core.Event;
+import dev.outrider.core.Laggard;
 import dev.outrider.core.Relay;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -76,6 +79,11 @@ final class Engine {
     /** Rows were committed, as far as somebody knows: the relay looks now. */
     void ring() {
         inbox.ring();
+    }
+
+    /** The keys that are the latest. */
+    CompletableFuture<List<Laggard>> laggards() {
+        return cycle.laggards();
     }
 
     /** Tells the relay something that nobody of its own can know. Few at a time: each takes a slot of the inbox. */

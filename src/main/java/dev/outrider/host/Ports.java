@@ -2,6 +2,7 @@ package dev.outrider.host;
 
 import dev.outrider.admin.Orders;
 import dev.outrider.api.Desk;
+import dev.outrider.config.Metering;
 import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
@@ -10,7 +11,9 @@ import dev.outrider.core.Partitioning;
 import dev.outrider.core.Status;
 import dev.outrider.doctor.Symptom;
 import dev.outrider.health.Backlog;
+import dev.outrider.health.HotKeys;
 import dev.outrider.mark.Retention;
+import dev.outrider.metrics.Measures;
 import dev.outrider.wake.Doorbell;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +42,30 @@ interface Ports extends AutoCloseable {
 
     /** Looks at what is still to be relayed. Blocks; called by a thread of its own. */
     Backlog backlog() throws OutboxException;
+
+    /**
+     * Looks at how the outbox lies on the disk; null when nobody can. Blocks; called by the thread that asks for the backlog, every minute.
+     *
+     * @param nowNanos the present on the loop's clock
+     */
+    default Measures.@Nullable Table table(long nowNanos) throws OutboxException {
+        return null;
+    }
+
+    /** What is known of the two sides in numbers. Never blocks. */
+    default Figures figures() {
+        return Figures.NONE;
+    }
+
+    /** Counts rows by key, null where that is not wanted. */
+    default @Nullable HotKeys hotKeys() {
+        return null;
+    }
+
+    /** Where meters are sent besides, null for nowhere. */
+    default Metering.@Nullable Otlp meterReceiver() {
+        return null;
+    }
 
     /** What deletes rows that have been published for long enough, null when they stay for ever. */
     default @Nullable Sweeper sweeper() {

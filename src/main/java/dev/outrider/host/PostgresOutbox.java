@@ -22,7 +22,10 @@ import dev.outrider.mark.WriteBackStatement;
 import dev.outrider.read.BacklogProbe;
 import dev.outrider.read.Limits;
 import dev.outrider.read.PageReader;
+import dev.outrider.read.TableProbe;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * The real outbox: every concern on a connection of its own, so that a page that waits for a slow disk delays neither the lease nor a
@@ -39,6 +42,7 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
     private final PageReader reader;
     private final WriteBackStatement writeBack;
     private final BacklogProbe probe;
+    private final TableProbe tableProbe;
     private final Orders commands;
 
     /**
@@ -67,6 +71,7 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
         this.reader = new PageReader(readPool, table, addressing, limits);
         this.writeBack = new WriteBackStatement(writePool, table, recording, commit);
         this.probe = new BacklogProbe(samplePool, table);
+        this.tableProbe = new TableProbe(samplePool, table);
         this.commands = new CommandTable(commandPool);
     }
 
@@ -103,6 +108,18 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
     /** What is still to be relayed. Called by one thread at a time, which may be another than the workers'. */
     public BacklogProbe.Backlog backlog() throws OutboxException {
         return probe.look();
+    }
+
+    /** How the table lies on the disk. Called by the thread that asks for the backlog. */
+    public TableProbe.Figures table() throws OutboxException {
+        return tableProbe.look();
+    }
+
+    /** How the connections are used. Any thread may ask. */
+    public List<Pool.Use> pools() {
+        return Stream.of(leasePool, readPool, writePool, samplePool, commandPool)
+                .map(Pool::use)
+                .toList();
     }
 
     /** What people ask about single rows. Called by one thread at a time, which may be another than the workers'. */

@@ -2,6 +2,7 @@ package dev.outrider.host;
 
 import dev.outrider.core.OutboxException;
 import dev.outrider.health.Vitals;
+import dev.outrider.metrics.Measures;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -17,10 +18,14 @@ final class Sampler implements Runnable {
     /** How often the backlog is looked at. */
     static final long EVERY_MILLIS = 3_000;
 
+    /** How often the table on the disk is: it changes slowly, and its files have to be asked. */
+    private static final long TABLE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private final Ports ports;
     private final CountDownLatch stop;
     private final LongSupplier clock;
     private volatile Vitals.@Nullable Sample seen;
+    private volatile Measures.@Nullable Table table;
 
     /**
      * Has seen nothing yet.
@@ -40,6 +45,11 @@ final class Sampler implements Runnable {
         return seen;
     }
 
+    /** The last look at the table on the disk, null before the first. */
+    Measures.@Nullable Table table() {
+        return table;
+    }
+
     @Override
     public void run() {
         Rounds.untilStopped("sampling", stop, () -> {
@@ -51,6 +61,10 @@ final class Sampler implements Runnable {
     private void look() {
         try {
             seen = new Vitals.Sample(ports.backlog(), clock.getAsLong());
+            Measures.Table before = table;
+            if (before == null || clock.getAsLong() - before.atNanos() >= TABLE_EVERY_NANOS) {
+                table = ports.table(clock.getAsLong());
+            }
         } catch (OutboxException e) {
             // The lease and the pages ask the same database and say so; an old sample says how old it is.
             LOG.atDebug().addKeyValue("event", "sample.failed").log("no look at the backlog: {}", Causes.line(e));

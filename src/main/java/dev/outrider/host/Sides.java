@@ -4,6 +4,7 @@ import dev.outrider.admin.Orders;
 import dev.outrider.api.Desk;
 import dev.outrider.config.Conversion;
 import dev.outrider.config.Interception;
+import dev.outrider.config.Metering;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.convert.Addressing;
 import dev.outrider.convert.avro.Avro;
@@ -14,14 +15,19 @@ import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Partitioning;
 import dev.outrider.core.Status;
+import dev.outrider.database.Pool;
 import dev.outrider.health.Backlog;
+import dev.outrider.health.HotKeys;
 import dev.outrider.mark.Retention;
 import dev.outrider.mark.RetentionRule;
+import dev.outrider.metrics.Measures;
+import dev.outrider.metrics.TableTrend;
 import dev.outrider.migrate.Finding;
 import dev.outrider.migrate.Migrator;
 import dev.outrider.migrate.SchemaCheck;
 import dev.outrider.read.BacklogProbe;
 import dev.outrider.read.Limits;
+import dev.outrider.read.TableProbe;
 import dev.outrider.send.ForeignPartitioning;
 import dev.outrider.send.InterceptorSetup;
 import dev.outrider.send.KafkaBroker;
@@ -32,9 +38,11 @@ import dev.outrider.send.tracing.Tracing;
 import dev.outrider.wake.Doorbell;
 import dev.outrider.wake.PostgresDoorbell;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -51,11 +59,17 @@ final class Sides implements Ports {
     /** A cluster that has not told about its topics by then is asked again; a healthy one answers within 30 ms. */
     private static final Duration LOOK_UP_TAKES = Duration.ofSeconds(5);
 
+    /** Over how long the table's growth is taken. */
+    private static final long TREND_NANOS = TimeUnit.MINUTES.toNanos(30);
+
     private final OutriderConfig config;
     private final String version;
     private final Addressing addressing;
     private final Conversion conversion;
     private final PostgresOutbox outbox;
+    private final WatchedOutbox watched;
+    private final @Nullable HotKeys hotKeys;
+    private final TableTrend trend;
     private final Recipes recipes;
     private final @Nullable Tracer tracer;
     private final KafkaBroker broker;
@@ -96,6 +110,10 @@ final class Sides implements Ports {
                 Limits.DEFAULT,
                 config.core().marking().recording(),
                 config.core().marking().commit());
+        Metering metering = config.service().health().metering();
+        hotKeys = metering.hotKeys() ? new HotKeys() : null;
+        watched = new WatchedOutbox(outbox, hotKeys);
+        trend = new TableTrend(metering.sizeBudgetBytes(), TREND_NANOS);
         RetentionRule rule = config.service().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
@@ -222,7 +240,7 @@ final class Sides implements Ports {
 
     @Override
     public Outbox outbox() {
-        return outbox;
+        return watched;
     }
 
     @Override
@@ -239,6 +257,42 @@ final class Sides implements Ports {
     public Backlog backlog() throws OutboxException {
         BacklogProbe.Backlog seen = outbox.backlog();
         return new Backlog(seen.rows(), seen.oldestAgeMillis(), seen.parked());
+    }
+
+    @Override
+    public Measures.Table table(long nowNanos) throws OutboxException {
+        TableProbe.Figures seen = outbox.table();
+        return trend.add(new TableTrend.Look(
+                new Measures.Rows(seen.liveRows(), seen.deadRows()),
+                seen.updates(),
+                seen.hotUpdates(),
+                seen.tableBytes(),
+                seen.indexBytes(),
+                nowNanos));
+    }
+
+    @Override
+    public @Nullable HotKeys hotKeys() {
+        return hotKeys;
+    }
+
+    @Override
+    public Metering.@Nullable Otlp meterReceiver() {
+        return config.service().health().metering().otlp();
+    }
+
+    @Override
+    public Figures figures() {
+        List<Pool.Use> uses = new ArrayList<>(outbox.pools());
+        if (retention != null) {
+            uses.add(retention.use());
+        }
+        return new Figures(
+                watched.speed(),
+                uses.stream()
+                        .map(use -> new Measures.Connections(use.name(), use.active(), use.idle(), use.pending()))
+                        .toList(),
+                broker.figures());
     }
 
     @Override

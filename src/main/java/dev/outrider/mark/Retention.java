@@ -124,6 +124,11 @@ public final class Retention implements AutoCloseable {
         }
     }
 
+    /** How its connection is used. Any thread may ask. */
+    public Pool.Use use() {
+        return pool.use();
+    }
+
     /** Ends the connection, also under a thread that waits on it. */
     @Override
     public void close() {

@@ -1,72 +1,72 @@
 package dev.outrider.metrics;
 
+import dev.outrider.core.Histogram;
 import dev.outrider.core.Status;
 import dev.outrider.health.Verdict;
 import dev.outrider.health.Vitals;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Every meter, by what it is about. Names and units follow the conventions of Micrometer, which makes {@code outrider_rows_read_total} of a counter {@code
- * outrider.rows.read}. No tag ever holds an id, a key or a topic: their number has no bound. What is not known is not a number (NaN), never 0.
- */
+/** Every meter of the relay itself, by what it is about, and those of the virtual machine. */
 final class Meters {
 
     private static final double NANOS = 1e9;
     private static final double MILLIS = 1e3;
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Book book;
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
-    /** What the scrape under way reads. */
-    private Vitals now;
-
-    Meters(Vitals first) {
-        now = first;
-        daemon(first);
+    Meters(Book.Look first) {
+        book = new Book(first);
+        daemon(first.vitals());
+        lease();
+        loop();
         rows();
+        window();
         backlog();
         reading();
         standing();
         beside();
+        new SideMeters(book).register();
         virtualMachine();
     }
 
-    byte[] scrape(Vitals present) {
-        now = present;
-        return registry.scrape().getBytes(StandardCharsets.UTF_8);
+    /** From now on this is told. */
+    void turn(Book.Look present) {
+        book.turn(present);
+    }
+
+    MetricSnapshots snapshots() {
+        return book.registry.getPrometheusRegistry().scrape();
+    }
+
+    byte[] text() {
+        return book.registry.scrape().getBytes(StandardCharsets.UTF_8);
     }
 
     private void daemon(Vitals first) {
         Tags which = Tags.of(
                 "version", first.origin().version(), "instance", first.origin().instance());
-        Gauge.builder("outrider.info", this, meters -> 1)
-                .tags(which)
-                .description("Always 1; its labels say which program this is")
-                .register(registry);
+        book.gauge("outrider.info", "Always 1; its labels say which program this is", which, look -> 1);
         for (Verdict.Word word : Verdict.Word.values()) {
-            Gauge.builder(
-                            "outrider.state",
-                            this,
-                            meters -> Verdict.of(meters.now).word() == word ? 1 : 0)
-                    .tags("state", word.text())
-                    .description("1 for the state that /health tells, 0 for the others")
-                    .register(registry);
+            book.gauge(
+                    "outrider.state",
+                    "1 for the state that /health tells, 0 for the others",
+                    Tags.of("state", word.text()),
+                    look -> Verdict.of(look.vitals()).word() == word ? 1 : 0);
         }
         gauge("outrider.kafka.up", "Whether Kafka answers", vitals -> side(Verdict.kafka(vitals)));
         gauge("outrider.database.up", "Whether the database answers", vitals -> side(Verdict.database(vitals)));
+    }
+
+    private void lease() {
         gauge(
                 "outrider.lease.held",
                 "Whether this instance holds the lane",
@@ -75,6 +75,24 @@ final class Meters {
                 "outrider.lease.term",
                 "The term it is held in, 0 for none",
                 status(s -> s.lane().term()));
+        losses("taken", Status.Losses::taken);
+        losses("expired", Status.Losses::expired);
+        losses("fenced", Status.Losses::fenced);
+        losses("renumbered", Status.Losses::renumbered);
+    }
+
+    private void losses(String reason, ToDoubleFunction<Status.Losses> count) {
+        book.counter(
+                "outrider.lease.losses",
+                "How often a term ended that was not given up",
+                Tags.of("reason", reason),
+                look -> {
+                    Status relay = look.vitals().relay();
+                    return relay == null ? 0 : count.applyAsDouble(relay.lane().losses());
+                });
+    }
+
+    private void loop() {
         counter(
                 "outrider.loop.stalls",
                 "How often the loop came too late",
@@ -86,7 +104,7 @@ final class Meters {
         gauge(
                 "outrider.loop.last.turn.age.seconds",
                 "How long ago the loop last turned",
-                vitals -> age(vitals, vitals.host().lastTurnNanos()));
+                vitals -> Book.age(vitals, vitals.host().lastTurnNanos()));
     }
 
     private static double side(Verdict.Side side) {
@@ -111,11 +129,33 @@ final class Meters {
         counter("outrider.rows.published", "Rows recorded as published", counts(Status.Counts::published));
         counter("outrider.rows.parked", "Rows refused for good", counts(Status.Counts::parked));
         counter("outrider.producer.sessions", "Producers opened", counts(Status.Counts::sessions));
+        book.histogram(
+                "outrider_commit_to_ack_seconds",
+                "How long it took from a row's commit to Kafka's acknowledgement, of rows that tell when they were written",
+                look -> {
+                    Status relay = look.vitals().relay();
+                    return relay == null
+                            ? Histogram.Seen.NOTHING
+                            : relay.flow().counts().attempts().latencies();
+                });
+    }
+
+    private void window() {
         gauge(
                 "outrider.window.rows",
                 "Rows read and not yet recorded",
                 status(s -> s.flow().windowRows()));
         gauge("outrider.window.bytes", "Their bytes", status(s -> s.flow().windowBytes()));
+        book.gauge(
+                "outrider.window.rows.limit",
+                "window.rows",
+                Tags.empty(),
+                look -> look.measures().limits().rows());
+        book.gauge(
+                "outrider.window.bytes.limit",
+                "window.bytes",
+                Tags.empty(),
+                look -> look.measures().limits().bytes());
         gauge(
                 "outrider.in.flight.rows",
                 "Rows without an answer from Kafka",
@@ -127,11 +167,11 @@ final class Meters {
                     Status relay = vitals.relay();
                     return relay == null || relay.flow().oldestInFlightNanos() == 0
                             ? 0
-                            : age(vitals, relay.flow().oldestInFlightNanos());
+                            : Book.age(vitals, relay.flow().oldestInFlightNanos());
                 });
         gauge("outrider.last.ack.age.seconds", "How long ago Kafka last acknowledged a record", vitals -> {
             Status relay = vitals.relay();
-            return relay == null ? Double.NaN : age(vitals, relay.flow().lastAckNanos());
+            return relay == null ? Double.NaN : Book.age(vitals, relay.flow().lastAckNanos());
         });
     }
 
@@ -149,7 +189,7 @@ final class Meters {
                 }));
         gauge("outrider.backlog.sample.age.seconds", "How old that look at the outbox is", vitals -> {
             Vitals.Sample seen = vitals.backlog();
-            return seen == null ? Double.NaN : age(vitals, seen.atNanos());
+            return seen == null ? Double.NaN : Book.age(vitals, seen.atNanos());
         });
         gauge(
                 "outrider.parked.rows",
@@ -173,14 +213,23 @@ final class Meters {
         gauge(
                 "outrider.gaps",
                 "Missing numbers' ranges that may still come",
-                status(s -> s.reading().gaps()));
+                status(s -> s.reading().gaps().ranges()));
+        gauge(
+                "outrider.gaps.oldest.age.seconds",
+                "How long the oldest of them has been known, 0 when there is none",
+                vitals -> {
+                    Status relay = vitals.relay();
+                    return relay == null || relay.reading().gaps().oldestNanos() == 0
+                            ? 0
+                            : Book.age(vitals, relay.reading().gaps().oldestNanos());
+                });
         gauge(
                 "outrider.done.ranges",
                 "Ranges done above the low-water mark",
                 status(s -> s.reading().doneRanges()));
         gauge("outrider.last.page.age.seconds", "How long ago the outbox was last looked at", vitals -> {
             Status relay = vitals.relay();
-            return relay == null ? Double.NaN : age(vitals, relay.reading().lastPageNanos());
+            return relay == null ? Double.NaN : Book.age(vitals, relay.reading().lastPageNanos());
         });
     }
 
@@ -231,37 +280,29 @@ final class Meters {
     }
 
     private void virtualMachine() {
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        collections.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(book.registry);
+        new JvmThreadMetrics().bindTo(book.registry);
+        new ProcessorMetrics().bindTo(book.registry);
+        new UptimeMetrics().bindTo(book.registry);
+        collections.bindTo(book.registry);
     }
 
     private void gauge(String name, String description, ToDoubleFunction<Vitals> value) {
-        Gauge.builder(name, this, meters -> value.applyAsDouble(meters.now))
-                .description(description)
-                .register(registry);
+        book.gauge(name, description, value);
     }
 
     private void counter(String name, String description, ToDoubleFunction<Vitals> value) {
-        FunctionCounter.builder(name, this, meters -> value.applyAsDouble(meters.now))
-                .description(description)
-                .register(registry);
+        book.counter(name, description, value);
     }
 
     /** Unknown before the loop's first turn. */
     private static ToDoubleFunction<Vitals> status(ToDoubleFunction<Status> value) {
-        return vitals -> known(vitals.relay(), value::applyAsDouble);
+        return vitals -> Book.known(vitals.relay(), value::applyAsDouble);
     }
 
     /** Unknown before the first look. */
     private static ToDoubleFunction<Vitals> sample(ToDoubleFunction<Vitals.Sample> value) {
-        return vitals -> known(vitals.backlog(), value::applyAsDouble);
-    }
-
-    private static <T> double known(@Nullable T from, Function<T, Double> value) {
-        return from == null ? Double.NaN : value.apply(from);
+        return vitals -> Book.known(vitals.backlog(), value::applyAsDouble);
     }
 
     /** Nothing has been counted before the loop's first turn. */
@@ -270,10 +311,5 @@ final class Meters {
             Status relay = vitals.relay();
             return relay == null ? 0 : value.applyAsDouble(relay.flow().counts());
         };
-    }
-
-    /** How long ago that was; unknown when it never was. */
-    private static double age(Vitals vitals, long atNanos) {
-        return atNanos == 0 ? Double.NaN : Math.max(0, vitals.nowNanos() - atNanos) / NANOS;
     }
 }

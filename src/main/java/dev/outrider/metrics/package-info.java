@@ -1,6 +1,6 @@
 /**
- * The daemon in numbers, for Prometheus. Everything is read from {@link dev.outrider.health.Vitals}, of which one look serves a whole scrape, so that its numbers
- * agree. Nothing of Micrometer is loaded before somebody scrapes for the first time.
+ * The daemon in numbers, for Prometheus and by OTLP. Everything is read from {@link dev.outrider.health.Vitals} and
+ * {@link dev.outrider.metrics.Measures}, of which one look serves a whole scrape, so that its numbers agree. Nothing of Micrometer is loaded before somebody scrapes for the first time.
  */
 @NullMarked
 package dev.outrider.metrics;

@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ final class PageStatements {
             if (!line.wasNull()) {
                 return new PageResult(page.end(true), true, line.getLong(size));
             }
-            page.add(mapper.map(line));
+            page.add(mapper.map(line), mapper.written(line));
         }
         return new PageResult(page.end(page.rows.size() >= maxRows), false, 0);
     }
@@ -109,7 +110,8 @@ final class PageStatements {
                     page.add(
                             meter.lastTooLarge()
                                     ? mapper.tooLarge(line, mapper.chain(line), meter.reason())
-                                    : mapper.map(line));
+                                    : mapper.map(line),
+                            mapper.written(line));
                 }
                 return new PageResult(page.end(meter.cut()), false, meter.largestBytes);
             }
@@ -135,7 +137,7 @@ final class PageStatements {
                     if (line.getString(extras) == null || !meter.takes(line.getLong(layout.size() + 1))) {
                         break;
                     }
-                    page.add(waiting(line, extras, meter));
+                    page.add(waiting(line, extras, meter), mapper.written(line));
                 }
                 return page.end(meter.cut());
             }
@@ -160,7 +162,7 @@ final class PageStatements {
 
     Page withHolders(Connection connection, Page page) throws SQLException {
         Set<String> present = holders.list(connection, page.incarnation());
-        return new Page(page.rows(), page.cut(), page.incarnation(), page.lastValue(), present);
+        return new Page(page.rows(), page.cut(), page.incarnation(), page.lastValue(), present, page.agesNanos());
     }
 
     /** Counts what a page takes, as the statement did. */
@@ -206,7 +208,14 @@ final class PageStatements {
 
     /** A page in the making. */
     private static final class Builder {
+        private static final double NANOS = 1e9;
+
+        /** Ten years, beyond which a row's time is no time: infinite, for instance. */
+        private static final double OLDEST_SECONDS = 3.2e8;
+
         private final List<Row> rows = new ArrayList<>();
+        private long[] agesNanos = new long[16];
+        private double clock = Double.NaN;
         private Incarnation incarnation = new Incarnation("");
         private long lastValue;
         private boolean started;
@@ -216,21 +225,28 @@ final class PageStatements {
             if (!started) {
                 incarnation = Incarnations.read(line, position);
                 lastValue = line.getLong(position + 1);
+                double seconds = line.getDouble(position + 2);
+                clock = line.wasNull() ? Double.NaN : seconds;
                 started = true;
             }
         }
 
         /** The order is the index's and not asked of a sort; a plan that breaks it would lose rows, so it is not taken on trust. */
-        void add(Row row) throws SQLException {
+        void add(Row row, double writtenSeconds) throws SQLException {
             if (!rows.isEmpty() && rows.get(rows.size() - 1).seq() >= row.seq()) {
                 throw new SQLException("row " + row.seq() + " came after row "
                         + rows.get(rows.size() - 1).seq() + ": the page is out of order");
             }
+            if (rows.size() == agesNanos.length) {
+                agesNanos = Arrays.copyOf(agesNanos, 2 * agesNanos.length);
+            }
+            double age = clock - writtenSeconds;
+            agesNanos[rows.size()] = age < OLDEST_SECONDS ? Math.max(0, Math.round(age * NANOS)) : -1;
             rows.add(row);
         }
 
         Page end(boolean cut) {
-            return new Page(rows, cut, incarnation, lastValue, null);
+            return new Page(rows, cut, incarnation, lastValue, null, Double.isNaN(clock) ? null : agesNanos);
         }
     }
 }

@@ -39,6 +39,7 @@ final class RowMapper {
     private final int partition;
     private final int eventTime;
     private final int createdAt;
+    private final boolean writtenWhen;
     private byte @Nullable [] lastTypeBytes;
     private String lastType = "";
     private @Nullable String fault;
@@ -64,11 +65,18 @@ final class RowMapper {
         this.partition = layout.position(Column.PARTITION);
         this.eventTime = layout.position(Column.EVENT_TIME);
         this.createdAt = layout.position(Column.CREATED_AT);
+        this.writtenWhen = layout.writtenWhen();
     }
 
     /** The number of the line's row; 0 when the line holds none. */
     long seq(ResultSet line) throws SQLException {
         return line.getLong(seq);
+    }
+
+    /** When the row was written, in seconds since 1970 by the database's clock; NaN when it does not tell. */
+    double written(ResultSet line) throws SQLException {
+        double seconds = writtenWhen ? line.getDouble(createdAt) : Double.NaN;
+        return writtenWhen && line.wasNull() ? Double.NaN : seconds;
     }
 
     /** The row as it is. */

@@ -27,6 +27,7 @@ public final class KafkaBroker implements Broker, AutoCloseable {
     private final InterceptorFaults faults = new InterceptorFaults();
     private final Executor finisher;
     private final TopicDirectory directory;
+    private final ProducerFigures figures = new ProducerFigures();
     private final Function<String, @Nullable Failure> preparation;
 
     /** Whether the last session's records have the very bytes of their rows: then a row's size says enough about its record's. */
@@ -96,7 +97,9 @@ public final class KafkaBroker implements Broker, AutoCloseable {
             Interceptors chain = Interceptors.open(passage.interceptors, current, recipe.redaction(), faults);
             ProducerSession.Making making =
                     new ProducerSession.Making(new Records(recipe, passage.marks.get()), chain, sizes, passage.tracer);
-            return new ProducerSession(number, producer(current, chain), making, listener, finisher);
+            ProducerSession session = new ProducerSession(number, producer(current, chain), making, listener, finisher);
+            figures.opened(session);
+            return session;
         } catch (RuntimeException e) {
             // A name that does not resolve, a key store or secret that cannot be read: all of it may be mended while we
             // wait.
@@ -143,6 +146,11 @@ public final class KafkaBroker implements Broker, AutoCloseable {
         }
         int batchBytes = directory.batchesFit(state) ? state.maxBatchBytes() : 1;
         return new TopicState(state.topic(), state.partitions(), Integer.MAX_VALUE, batchBytes, null);
+    }
+
+    /** Figures of the present producer as a whole, by the client's own names, such as {@code record-send-total}. Any thread may ask. */
+    public Map<String, Double> figures() {
+        return figures.seen();
     }
 
     /** Ends the look-ups; sessions are closed by those who opened them. */

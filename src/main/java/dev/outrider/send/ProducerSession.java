@@ -12,6 +12,7 @@ import dev.outrider.core.Outgoing;
 import dev.outrider.core.Row;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -213,6 +216,15 @@ final class ProducerSession implements Broker.Session {
         // Also when somebody else is closing: he may not have come as far as to stop the producer.
         closeProducer();
         close();
+    }
+
+    /** What the producer tells of itself. */
+    Map<MetricName, ? extends Metric> metrics() {
+        return producer.metrics();
+    }
+
+    boolean isClosing() {
+        return closing.get();
     }
 
     @Override

@@ -78,7 +78,7 @@ final class Watcher implements AutoCloseable {
         return new Scene.Relay(
                 well ? state : state + ": " + vitals.relay().troubles().get(0).message(),
                 vitals.relay().flow().counts().published(),
-                vitals.relay().reading().gaps());
+                vitals.relay().reading().gaps().ranges());
     }
 
     private void requireHealth() {

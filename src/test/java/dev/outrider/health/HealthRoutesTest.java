@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,13 +24,14 @@ class HealthRoutesTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile Vitals vitals = Samples.vitals(Status.State.ACTIVE);
+    private volatile byte @Nullable [] hotKeys;
     private HttpFront server;
 
     @BeforeEach
     void start() throws Exception {
         server = HttpFront.start(
                 HttpSettings.local(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-                HealthRoutes.of(() -> vitals, () -> "numbers".getBytes(StandardCharsets.UTF_8)));
+                HealthRoutes.of(() -> vitals, () -> "numbers".getBytes(StandardCharsets.UTF_8), () -> hotKeys));
     }
 
     @AfterEach
@@ -42,6 +44,14 @@ class HealthRoutesTest {
         assertThat(get("/livez").statusCode()).isEqualTo(200);
         vitals = Samples.of(Samples.status(Status.State.ACTIVE), Samples.host(1));
         assertThat(get("/livez").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void hotKeysAreToldWhereTheyAreWanted() throws Exception {
+        assertThat(get("/hot-keys").statusCode()).isEqualTo(404);
+        assertThat(get("/hot-keys").body()).contains("set hot-keys to true");
+        hotKeys = HotKeysJson.of(null, null, 1);
+        assertThat(get("/hot-keys").statusCode()).isEqualTo(200);
     }
 
     @Test

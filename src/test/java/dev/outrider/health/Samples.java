@@ -3,6 +3,7 @@ package dev.outrider.health;
 import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Blocked;
 import dev.outrider.core.ChainId;
+import dev.outrider.core.Histogram;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.Status;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,13 @@ public final class Samples {
         return new Status.Trouble(kind, "something about " + kind, RECENT, null);
     }
 
+    /** One row that took 7 ms. */
+    private static Histogram.Seen latencies() {
+        Histogram latencies = new Histogram();
+        latencies.add(TimeUnit.MILLISECONDS.toNanos(7));
+        return latencies.seen();
+    }
+
     public static Status status(Status.State state, Status.Trouble... troubles) {
         Blocked blocked = new Blocked(
                 Settlement.Scope.CHAIN,
@@ -78,10 +86,21 @@ public final class Samples {
                 "too large");
         boolean holding = state == Status.State.ACTIVE || state == Status.State.HALTED;
         return new Status(
-                new Status.Lane(state, holding ? 7 : 0, "someone", NOW + TimeUnit.SECONDS.toNanos(5), 0),
-                new Status.Reading(100, 200, 210, 2, 3, RECENT),
+                new Status.Lane(
+                        state,
+                        holding ? 7 : 0,
+                        "someone",
+                        NOW + TimeUnit.SECONDS.toNanos(5),
+                        0,
+                        new Status.Losses(1, 2, 3, 4)),
+                new Status.Reading(100, 200, 210, new Status.Missing(2, RECENT), 3, RECENT),
                 new Status.Flow(
-                        12, 3_456, 5, RECENT, RECENT, new Status.Counts(1, new Status.Attempts(7, 5), 2, 3, 4, 6)),
+                        12,
+                        3_456,
+                        5,
+                        RECENT,
+                        RECENT,
+                        new Status.Counts(1, new Status.Attempts(7, 5, latencies()), 2, 3, 4, 6)),
                 new Status.Standstill(1, 0, 1, 3, List.of(blocked), List.of()),
                 new Status.Cluster(holding, RECENT),
                 List.of(troubles));

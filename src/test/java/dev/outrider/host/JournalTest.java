@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.ChainId;
 import dev.outrider.core.Content;
+import dev.outrider.core.Histogram;
 import dev.outrider.core.Row;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.Status;
@@ -152,9 +153,15 @@ class JournalTest {
     private void look(State state, long term, Status.Trouble... troubles) {
         now += TimeUnit.SECONDS.toNanos(1);
         Status status = new Status(
-                new Status.Lane(state, term, "someone", 0, 0),
-                new Status.Reading(0, 0, 0, 0, 0, 0),
-                new Status.Flow(0, 0, 0, 0, 0, new Status.Counts(0, new Status.Attempts(0, 0), 0, 0, 0, 0)),
+                new Status.Lane(state, term, "someone", 0, 0, new Status.Losses(0, 0, 0, 0)),
+                new Status.Reading(0, 0, 0, new Status.Missing(0, 0), 0, 0),
+                new Status.Flow(
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        new Status.Counts(0, new Status.Attempts(0, 0, Histogram.Seen.NOTHING), 0, 0, 0, 0)),
                 new Status.Standstill(0, 0, 0, 0, List.of(), List.of()),
                 new Status.Cluster(true, 1),
                 List.of(troubles));

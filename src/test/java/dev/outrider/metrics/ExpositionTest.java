@@ -2,6 +2,8 @@ package dev.outrider.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outrider.core.Status;
 import dev.outrider.health.Samples;
 import dev.outrider.health.Vitals;
@@ -20,8 +22,12 @@ class ExpositionTest {
 
     private static final Path DOCS = Path.of("src", "docs");
 
+    private static final String PREFIXES = "outrider|kafka_producer|hikaricp|jvm|process";
+    private static final Pattern OURS = Pattern.compile("\\b((?:" + PREFIXES + ")_[a-z_]+)");
+
     private Vitals vitals = Samples.vitals(Status.State.ACTIVE);
-    private final Exposition exposition = new Exposition(() -> vitals);
+    private Measures measures = Figured.measures();
+    private final Exposition exposition = new Exposition(() -> vitals, () -> measures);
 
     private String scrape() {
         return new String(exposition.get(), StandardCharsets.UTF_8);
@@ -87,11 +93,68 @@ class ExpositionTest {
     }
 
     @Test
+    void howLongThingsTakeIsToldByBounds() {
+        assertThat(scrape().lines())
+                .contains(
+                        "outrider_commit_to_ack_seconds_bucket{le=\"0.005\"} 0",
+                        "outrider_commit_to_ack_seconds_bucket{le=\"0.01\"} 1",
+                        "outrider_commit_to_ack_seconds_bucket{le=\"1800.0\"} 1",
+                        "outrider_commit_to_ack_seconds_bucket{le=\"+Inf\"} 1",
+                        "outrider_commit_to_ack_seconds_count 1",
+                        "outrider_commit_to_ack_seconds_sum 0.007",
+                        "outrider_read_seconds_bucket{le=\"0.0025\"} 1",
+                        "outrider_read_seconds_count 2",
+                        "outrider_mark_seconds_bucket{le=\"1800.0\"} 0",
+                        "outrider_mark_seconds_count 1");
+    }
+
+    @Test
+    void theTwoSidesAreTold() {
+        assertThat(scrape().lines())
+                .contains(
+                        "outrider_lease_losses_total{reason=\"taken\"} 1.0",
+                        "outrider_lease_losses_total{reason=\"expired\"} 2.0",
+                        "outrider_lease_losses_total{reason=\"fenced\"} 3.0",
+                        "outrider_lease_losses_total{reason=\"renumbered\"} 4.0",
+                        "outrider_gaps_oldest_age_seconds 1.0",
+                        "outrider_window_rows_limit 100.0",
+                        "outrider_window_bytes_limit 200.0",
+                        "hikaricp_connections{pool=\"outrider-read\"} 3.0",
+                        "hikaricp_connections_active{pool=\"outrider-read\"} 1.0",
+                        "hikaricp_connections_idle{pool=\"outrider-read\"} 2.0",
+                        "hikaricp_connections_pending{pool=\"outrider-read\"} 4.0",
+                        "kafka_producer_record_send_total 12.0",
+                        "kafka_producer_record_error_total 0.0",
+                        "kafka_producer_request_latency_avg 3.5",
+                        "kafka_producer_batch_size_avg NaN");
+    }
+
+    @Test
+    void theTableOnTheDiskIsTold() {
+        assertThat(scrape().lines())
+                .contains(
+                        "outrider_table_live_rows 1000.0",
+                        "outrider_table_dead_rows 50.0",
+                        "outrider_table_updates_total 400.0",
+                        "outrider_table_hot_updates_total 300.0",
+                        "outrider_table_hot_ratio 0.75",
+                        "outrider_table_bytes 8192.0",
+                        "outrider_table_index_bytes 4096.0",
+                        "outrider_table_growth_bytes_per_second 2.0",
+                        "outrider_table_full_in_seconds 60.0",
+                        "outrider_table_sample_age_seconds 1.0");
+    }
+
+    @Test
     void whatIsNotKnownIsNoNumber() {
         vitals = Samples.of(null, Samples.host(0));
+        measures = Figured.nothing();
         assertThat(scrape().lines())
                 .contains(
                         "outrider_window_rows NaN",
+                        "outrider_commit_to_ack_seconds_count 0",
+                        "outrider_table_dead_rows NaN",
+                        "kafka_producer_record_send_total 0.0",
                         "outrider_kafka_up NaN",
                         "outrider_loop_last_turn_age_seconds NaN",
                         "outrider_rows_read_total 0.0");
@@ -100,28 +163,63 @@ class ExpositionTest {
     @Test
     void theDocumentationNamesEveryMetricAndNoOther() throws IOException {
         assertThat(names(Files.readString(DOCS.resolve("metrics.md")), Pattern.compile("`(outrider_[a-z_]+)")))
-                .isEqualTo(exposed());
+                .isEqualTo(families(exposed("outrider")));
     }
 
     @Test
-    void alertsAskForMetricsThatExistAndNameSectionsThatExist() throws IOException {
+    void alertsAskForMetricsThatExistAndEachHasASectionOfTheRunbook() throws IOException {
         String alerts = Files.readString(Path.of("config", "prometheus", "outrider-alerts.yaml"));
-        assertThat(names(alerts, Pattern.compile("\\b(outrider_[a-z_]+)")))
-                .isNotEmpty()
-                .isSubsetOf(exposed());
-        Set<String> sections = names(alerts, Pattern.compile("operations\\.md#([a-z-]+)"));
-        assertThat(sections).isNotEmpty();
+        assertThat(names(alerts, OURS)).isNotEmpty().isSubsetOf(exposed(PREFIXES));
         String operations = Files.readString(DOCS.resolve("operations.md"));
         Set<String> headings = new TreeSet<>();
-        names(operations, Pattern.compile("(?m)^##+ (.+)$"))
-                .forEach(heading -> headings.add(heading.toLowerCase(Locale.ROOT)
-                        .replaceAll("[^a-z ]", "")
-                        .replace(' ', '-')));
-        assertThat(headings).containsAll(sections);
+        names(operations, Pattern.compile("(?m)^### (.+)$"))
+                .forEach(heading -> headings.add(heading.toLowerCase(Locale.ROOT)));
+        Set<String> wanted = new TreeSet<>();
+        names(alerts, Pattern.compile("- alert: (\\w+)")).forEach(alert -> wanted.add(alert.toLowerCase(Locale.ROOT)));
+        assertThat(names(alerts, Pattern.compile("operations\\.md#([a-z-]+)"))).isEqualTo(wanted);
+        assertThat(headings).containsAll(wanted);
     }
 
-    private Set<String> exposed() {
-        return names(scrape(), Pattern.compile("(?m)^(outrider_[a-z_]+)"));
+    @Test
+    void theDashboardAsksForMetricsThatExist() throws IOException {
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(Path.of("config", "grafana", "outrider.json").toFile());
+        Set<String> asked = new TreeSet<>();
+        for (JsonNode panel : dashboard.get("panels")) {
+            assertThat(panel.get("title").asText()).isNotBlank();
+            for (JsonNode target : panel.path("targets")) {
+                Set<String> named = names(target.get("expr").asText(), OURS);
+                assertThat(named).as(panel.get("title").asText()).isNotEmpty();
+                asked.addAll(named);
+            }
+        }
+        Set<String> exposed = exposed(PREFIXES);
+        assertThat(asked).isSubsetOf(exposed);
+        // What is about a state of every day is in it; these are told by others, or say something of single configurations.
+        Set<String> unasked = new TreeSet<>(families(exposed("outrider")));
+        unasked.removeAll(families(asked));
+        assertThat(unasked)
+                .containsExactlyInAnyOrder(
+                        "outrider_info",
+                        "outrider_kafka_up",
+                        "outrider_database_up",
+                        "outrider_cursor",
+                        "outrider_backlog_sample_age_seconds",
+                        "outrider_table_sample_age_seconds",
+                        "outrider_loop_worst_stall_seconds",
+                        "outrider_trace_headers_dropped_total",
+                        "outrider_wakeup_listening");
+    }
+
+    private Set<String> exposed(String prefixes) {
+        return names(scrape(), Pattern.compile("(?m)^((?:" + prefixes + ")_[a-z_]+)"));
+    }
+
+    /** A histogram is three metrics to a scraper, and one to a reader. */
+    private static Set<String> families(Set<String> names) {
+        Set<String> families = new TreeSet<>();
+        names.forEach(name -> families.add(name.replaceAll("_seconds_(bucket|count|sum)$", "_seconds")));
+        return families;
     }
 
     private static Set<String> names(String text, Pattern pattern) {

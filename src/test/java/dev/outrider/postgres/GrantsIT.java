@@ -91,6 +91,8 @@ class GrantsIT {
                             .rows())
                     .hasSize(1);
             assertThat(outbox.backlog().rows()).isZero();
+            assertThat(outbox.table().tableBytes()).isPositive();
+            assertThat(outbox.table().indexBytes()).isPositive();
             outbox.hold(new LeaseAsk(LeaseAsk.Kind.RENEW, "one", lease.term(), 20_000));
             outbox.hold(new LeaseAsk(LeaseAsk.Kind.RELEASE, "one", lease.term(), 20_000));
         }

@@ -47,7 +47,9 @@ final class WatchedExporter implements SpanExporter {
             Throwable cause = result.getFailureThrowable();
             LOG.atWarn()
                     .addKeyValue("event", "tracing.away")
-                    .log("spans are not taken, and lost until they are: {}", cause == null ? "no reason given" : cause);
+                    .log(
+                            "spans are not taken, and lost until they are: {}",
+                            cause == null ? "no reason given" : cause.toString());
         }
         lost += spans;
     }
