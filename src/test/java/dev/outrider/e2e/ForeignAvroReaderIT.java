@@ -75,7 +75,8 @@ class ForeignAvroReaderIT {
     private static String expected(int i) {
         String note = i % 2 == 0 ? "\"n" + i + '"' : "null";
         // 12.50 is 1250 = 0x04e2 hundredths; the reader knows no logical types.
-        return "{\"number\":" + i + ",\"price\":\"0x04e2\",\"placed\":1709209800123,\"customer\":{\"name\":\"Ada ü\"},\"note\":"
+        return "{\"number\":" + i
+                + ",\"price\":\"0x04e2\",\"placed\":1709209800123,\"customer\":{\"name\":\"Ada ü\"},\"note\":"
                 + note + ",\"state\":\"OPEN\",\"lines\":[{\"article\":\"a\",\"pieces\":" + i
                 + "}],\"labels\":{\"weight\":1.5},\"gift\":false}";
     }
