@@ -11,6 +11,8 @@ import dev.outrider.http.Access;
 import dev.outrider.http.HttpFront;
 import dev.outrider.http.Route;
 import dev.outrider.metrics.Exposition;
+import dev.outrider.page.History;
+import dev.outrider.page.StatusPage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -56,6 +58,7 @@ public final class Daemon {
     private final Watch watch;
     private final Around around;
     private final Companions companions;
+    private final History history = new History();
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
     private final Object lifecycle = new Object();
@@ -176,7 +179,9 @@ public final class Daemon {
 
     /** All that is served; another page or command is another route. */
     private List<Route> routes() {
-        return HealthRoutes.of(this::vitals, new Exposition(this::vitals));
+        List<Route> routes = new ArrayList<>(HealthRoutes.of(this::vitals, new Exposition(this::vitals)));
+        routes.addAll(new StatusPage(this::vitals, history).routes());
+        return routes;
     }
 
     private void live() {
@@ -240,6 +245,7 @@ public final class Daemon {
         made.start();
         while (!made.awaitOver(LOOK_EVERY_MILLIS)) {
             companions.watch();
+            history.note(vitals());
             if (overdue()) {
                 exitCode = exitCode == ExitCode.DIED ? ExitCode.DIED : ExitCode.UNFINISHED;
                 LOG.atError()

@@ -150,7 +150,7 @@ final class DependencyRules {
     private ArchRule healthAsksNobody() {
         List<String> foreign = new ArrayList<>(List.of(JDBC));
         foreign.add(KAFKA);
-        return without(List.of("http", "health", "metrics"), foreign.toArray(String[]::new));
+        return without(List.of("http", "health", "metrics", "page"), foreign.toArray(String[]::new));
     }
 
     private ArchRule threadsBelongToHost() {
@@ -195,6 +195,8 @@ final class DependencyRules {
                 .definedBy(in("health"))
                 .layer("metrics")
                 .definedBy(in("metrics"))
+                .layer("page")
+                .definedBy(in("page"))
                 .layer("host")
                 .definedBy(in("host"))
                 .layer("cli")
@@ -204,10 +206,12 @@ final class DependencyRules {
                 .whereLayer("stages")
                 .mayOnlyBeAccessedByLayers("health", "host", "cli")
                 .whereLayer("http")
-                .mayOnlyBeAccessedByLayers("health", "host", "cli")
+                .mayOnlyBeAccessedByLayers("health", "page", "host", "cli")
                 .whereLayer("health")
-                .mayOnlyBeAccessedByLayers("metrics", "host", "cli")
+                .mayOnlyBeAccessedByLayers("metrics", "page", "host", "cli")
                 .whereLayer("metrics")
+                .mayOnlyBeAccessedByLayers("host")
+                .whereLayer("page")
                 .mayOnlyBeAccessedByLayers("host")
                 .whereLayer("host")
                 .mayOnlyBeAccessedByLayers("cli")
@@ -219,7 +223,7 @@ final class DependencyRules {
 
     private ArchRule everyPackageHasALayer() {
         List<String> known = new ArrayList<>(STAGES);
-        known.addAll(List.of("core", "http", "health", "metrics", "host", "cli"));
+        known.addAll(List.of("core", "http", "health", "metrics", "page", "host", "cli"));
         return classes()
                 .that()
                 .resideInAPackage(root + "..")
