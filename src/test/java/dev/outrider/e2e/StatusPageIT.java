@@ -50,7 +50,7 @@ class StatusPageIT {
             try (writers;
                     Browser browser = Browser.open(url, PICTURES)) {
                 inGoodHealth(browser);
-                writers.awaitWritten(2_000, SOON);
+                writers.awaitCommitted(2_000, SOON);
                 picture(browser, "status-healthy", "");
                 picture(browser, "status-healthy-phone", "dark phone");
                 withAKeyThatStandsStill(rig, browser);
