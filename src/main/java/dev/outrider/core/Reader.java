@@ -10,6 +10,13 @@ class Reader {
     /** With less room than this part of a page, looks are paced like idle ones: many tiny pages cost more than they bring. */
     private static final int WORTHWHILE = 4;
 
+    /**
+     * A look is followed by a rest of so many times its own duration. Each look that finds a row makes a round of all that follows from it: a request to the
+     * broker, a fetch of every consumer, a mark. Where a look takes long, the machine or the database is short of time, and fewer and larger rounds are
+     * quicker for every row.
+     */
+    private static final long RESTS = 2;
+
     private final Settings.Reading settings;
     private final Effects effects;
     private final Gaps gaps;
@@ -20,6 +27,7 @@ class Reader {
     private boolean caughtUp;
     private long lastValue;
     private long nextLookNanos;
+    private long askedNanos;
     private long lastRowNanos;
     private long lastPageNanos;
     private long askedNanos;
@@ -183,7 +191,8 @@ class Reader {
         if (!page.rows().isEmpty()) {
             lastRowNanos = nowNanos;
         }
-        long idle = Math.min(settings.idleMaxNanos(), Math.max(settings.idleMinNanos(), (nowNanos - lastRowNanos) / 8));
+        long rest = Math.max((nowNanos - lastRowNanos) / 8, RESTS * (nowNanos - askedNanos));
+        long idle = Math.min(settings.idleMaxNanos(), Math.max(settings.idleMinNanos(), rest));
         nextLookNanos = again || (page.cut() && full) ? nowNanos : nowNanos + idle;
         again = false;
     }

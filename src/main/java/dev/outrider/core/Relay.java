@@ -103,7 +103,7 @@ public final class Relay {
             sessions.closed(closed.session(), now);
             lookout.doubt(now);
         } else if (event instanceof Event.SessionFailed failed) {
-            sessionFailed(failed.session(), failed.failure());
+            replies.sessionFailed(failed.session(), failed.failure(), now);
         } else if (event instanceof Event.Woken && working) {
             intake.woken(now);
         } else if (event instanceof Event.ReadFailed failed && intake.isOpen(failed.ask())) {
@@ -308,13 +308,6 @@ public final class Relay {
             lookout.heard(now);
         }
         dispatch.answered(answer, now);
-    }
-
-    private void sessionFailed(int session, Failure failure) {
-        sessions.failed(session, failure, now);
-        if (failure.kind() == Failure.Kind.HALT) {
-            halt.halted(failure, Halt.Cause.LOOKING, now);
-        }
     }
 
     // ---- recording

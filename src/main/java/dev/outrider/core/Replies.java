@@ -26,6 +26,14 @@ final class Replies {
         }
     }
 
+    /** No producer could be made. */
+    void sessionFailed(int session, Failure failure, long nowNanos) {
+        stages.sessions.failed(session, failure, nowNanos);
+        if (failure.kind() == Failure.Kind.HALT) {
+            stages.halt.halted(failure, Halt.Cause.LOOKING, nowNanos);
+        }
+    }
+
     /** The answer for one topic. */
     void described(TopicState state, long nowNanos) {
         Topics.Topic topic = stages.topics.described(state, nowNanos);

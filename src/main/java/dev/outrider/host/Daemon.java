@@ -1,23 +1,13 @@
 package dev.outrider.host;
 
-import dev.outrider.api.Api;
-import dev.outrider.api.Desk;
-import dev.outrider.config.Metering;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.config.Release;
 import dev.outrider.core.Failure;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Settings;
 import dev.outrider.core.Status;
-import dev.outrider.health.HealthRoutes;
 import dev.outrider.health.Vitals;
-import dev.outrider.http.HttpFront;
 import dev.outrider.http.HttpSettings;
-import dev.outrider.http.Route;
-import dev.outrider.http.TlsFiles;
-import dev.outrider.metrics.Exposition;
-import dev.outrider.metrics.Measures;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,16 +53,13 @@ public final class Daemon {
     private final Watch watch;
     private final Around around;
     private final Companions companions;
-    private final Api api;
-    private final Exposition exposition = new Exposition(this::vitals, this::measures);
-    private final KeysAsked keys;
+    private final Reception reception;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
     private final Object lifecycle = new Object();
     private @Nullable Engine engine;
     private long stopDeadlineNanos = Long.MAX_VALUE;
     private volatile int exitCode = ExitCode.STOPPED;
-    private volatile @Nullable HttpFront front;
     private volatile Status.@Nullable Trouble waiting;
 
     Daemon(Plan plan, Ports ports) {
@@ -81,15 +68,9 @@ public final class Daemon {
         ports.timedBy(clock);
         this.around = new Around(ports, originNanos);
         this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped, around::troubles);
-        this.keys = new KeysAsked(ports, this::engine, clock);
         this.companions = new Companions(
                 ports, new Companions.Common(stopAsked, clock, this::life, watch::lastError, this::died));
-        this.api = new Api(this::vitals, this::desk);
-    }
-
-    /** For questions over HTTP, when the first is asked. */
-    private Desk desk() {
-        return ports.desk(companions::hurry);
+        this.reception = new Reception(plan, ports, companions, new Reception.Sight(this::vitals, this::engine, clock));
     }
 
     /**
@@ -178,24 +159,6 @@ public final class Daemon {
         }
     }
 
-    private void sendMeters() {
-        Metering.Otlp receiver = ports.meterReceiver();
-        if (receiver != null) {
-            companions.beside("outrider-meters", new MeterSender(receiver, exposition, plan, stopAsked));
-        }
-    }
-
-    private Measures measures() {
-        Figures figures = ports.figures();
-        Settings.Window window = plan.settings().window();
-        return new Measures(
-                figures.speed(),
-                new Measures.Limits(window.rows(), window.bytes()),
-                figures.pools(),
-                figures.producer(),
-                companions.table());
-    }
-
     private List<Status.Trouble> troubles() {
         Status.Trouble wait = waiting;
         return wait == null ? around.troubles() : List.of(wait);
@@ -203,43 +166,23 @@ public final class Daemon {
 
     /** Where health is served; 0 before the start. */
     public int healthPort() {
-        HttpFront server = front;
-        return server == null ? 0 : server.port();
+        return reception.port();
     }
 
     private boolean listen() {
-        String unsafe = plan.http().refusal();
-        if (unsafe != null) {
-            return refusedToListen("health.host: " + plan.http().address().getHostString() + " " + unsafe);
-        }
         try {
-            front = HttpFront.start(plan.http(), routes());
-            sendMeters();
+            reception.open(stopAsked);
             LOG.atInfo()
                     .addKeyValue("event", "daemon.starting")
                     .addKeyValue("version", plan.version())
                     .log("Outrider {}, instance {}, health on port {}", plan.version(), plan.instance(), healthPort());
             return true;
-        } catch (IOException e) {
-            return refusedToListen(
-                    "health.host, health.port: cannot listen on " + plan.http().address() + ": " + Causes.line(e));
-        } catch (TlsFiles.Unusable e) {
-            return refusedToListen("health.tls: " + e.getMessage());
+        } catch (RefusedException e) {
+            refuse(e.problems());
+            ports.close();
+            gone.countDown();
+            return false;
         }
-    }
-
-    private boolean refusedToListen(String problem) {
-        refuse(List.of(problem));
-        ports.close();
-        gone.countDown();
-        return false;
-    }
-
-    /** All that is served; another page or command is another route. */
-    private List<Route> routes() {
-        List<Route> routes = new ArrayList<>(HealthRoutes.of(this::vitals, exposition, keys::answer));
-        routes.addAll(api.routes());
-        return routes;
     }
 
     /** Where systemd wants to hear of this process, it does, until the very end. */
@@ -317,6 +260,7 @@ public final class Daemon {
         made.start();
         while (!made.awaitOver(LOOK_EVERY_MILLIS)) {
             companions.watch();
+            reception.note();
             if (overdue()) {
                 exitCode = exitCode == ExitCode.DIED ? ExitCode.DIED : ExitCode.UNFINISHED;
                 LOG.atError()
@@ -413,11 +357,7 @@ public final class Daemon {
     }
 
     private void leave() {
-        HttpFront server = front;
-        if (server != null) {
-            server.close();
-        }
-        api.close();
+        reception.close();
         LOG.atInfo()
                 .addKeyValue("event", "daemon.stopped")
                 .addKeyValue("exitCode", exitCode)

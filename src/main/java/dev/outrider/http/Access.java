@@ -3,6 +3,7 @@ package dev.outrider.http;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,6 +22,9 @@ public final class Access {
     public static final String HEADER = "X-Outrider";
 
     private static final String BEARER = "bearer ";
+
+    /** What a browser asks its user for by itself, so that a page can be read with it: the token is the password, of any user. */
+    private static final String BASIC = "basic ";
 
     /** Names that only this host can mean. */
     private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -94,12 +98,12 @@ public final class Access {
     private static Response unauthorized(String what) {
         return Response.problem(
                         401, what, "Authorization", "send Authorization: Bearer and the token of health.token-file")
-                .with("WWW-Authenticate", "Bearer realm=\"outrider\"");
+                .with("WWW-Authenticate", "Bearer realm=\"outrider\", Basic realm=\"outrider\", charset=\"UTF-8\"");
     }
 
     private static @Nullable Response unproved(Supplier<String> token, Request request) {
-        String said = request.header("Authorization");
-        if (said == null || !said.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+        String said = borne(request.header("Authorization"));
+        if (said == null) {
             return unauthorized("this needs a bearer token");
         }
         String right;
@@ -110,9 +114,28 @@ public final class Access {
             return Response.problem(
                     503, "the token cannot be read now", "health.token-file", "see that the relay may read the file");
         }
-        return same(right, said.substring(BEARER.length()).strip())
-                ? null
-                : unauthorized("the token is not the right one");
+        return same(right, said) ? null : unauthorized("the token is not the right one");
+    }
+
+    /** The token that a request bears, null for none. */
+    private static @Nullable String borne(@Nullable String authorization) {
+        String said = authorization == null ? "" : authorization.toLowerCase(Locale.ROOT);
+        if (authorization == null || !(said.startsWith(BEARER) || said.startsWith(BASIC))) {
+            return null;
+        }
+        if (said.startsWith(BEARER)) {
+            return authorization.substring(BEARER.length()).strip();
+        }
+        try {
+            byte[] pair =
+                    Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip());
+            String text = new String(pair, StandardCharsets.UTF_8);
+            int colon = text.indexOf(':');
+            return colon < 0 ? null : text.substring(colon + 1);
+        } catch (IllegalArgumentException e) {
+            // What is no base64 bears nothing.
+            return null;
+        }
     }
 
     /** In a time that does not depend on how much of it is right. An empty token is never right: a file that is being written is empty for a moment. */

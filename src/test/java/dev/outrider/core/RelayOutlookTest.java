@@ -236,7 +236,9 @@ class RelayOutlookTest {
 
     @Test
     void looksAreMillisecondsApartAfterTrafficAndUpToTheLongestWaitAfterSilence() {
-        script.page(script.row(1, "a"));
+        script.page();
+        script.pageAfter(100, script.row(1, "a"));
+        script.known("t");
         script.acknowledge(1);
         assertThat(waitMillis()).isEqualTo(2);
         long before = 0;
@@ -253,6 +255,19 @@ class RelayOutlookTest {
         assertThat(waitMillis()).isEqualTo(100);
         script.pageAfter(100, script.row(2, "a"));
         assertThat(waitMillis()).isEqualTo(2);
+    }
+
+    @Test
+    void theSlowerALookTheLongerTheRestAfterItButNeverLongerThanTheLongestWait() {
+        script.page();
+        for (long took : new long[] {1, 3, 20, 49, 500}) {
+            script.tickMillis(100);
+            PageAsk asked = script.lastRead();
+            script.tickMillis(took);
+            Page page = new Page(List.of(script.row(took, "a")), false, script.incarnation, script.lastValue, null);
+            script.on(new Event.PageRead(asked, page));
+            assertThat(waitMillis()).as("after a look of %s ms", took).isEqualTo(Math.min(100, Math.max(2, 2 * took)));
+        }
     }
 
     /** Until the relay looks again, as its deadline tells; none of the other deadlines of an idle relay is nearer. */

@@ -71,6 +71,7 @@ final class Stage implements AutoCloseable {
         return List.of(
                 "PostgreSQL  " + database.jdbcUrl() + "  user " + database.user() + ", password " + database.password(),
                 "Kafka       " + kafka.bootstrapServers() + "  topic " + TOPIC + ", " + PARTITIONS + " partitions",
+                "status page http://127.0.0.1:" + relay.healthPort() + "/",
                 "health      http://127.0.0.1:" + relay.healthPort() + "/health");
     }
 

@@ -102,8 +102,12 @@ class AvroIT {
                 + " '2024-02-29 12:30:00.123456+00'::timestamptz, 'customer', jsonb_build_object('name', 'Ada'))";
     }
 
+    /**
+     * What {@link KafkaProducerTourIT} shows of everything else of Kafka's producer: the schema gives the bytes their meaning, its next version is taken up by
+     * itself, and whoever reads with the new one can still read the old data, as the old reader can read the new.
+     */
     @Test
-    void theNextVersionIsTakenUp() throws Exception {
+    void avro() throws Exception {
         ApicurioRegistry registry = ApicurioRegistry.shared();
         try (Rig rig = new Rig(Postgres.shared(), Kafka.shared())
                 .set("value.codec", "avro")
@@ -111,9 +115,11 @@ class AvroIT {
                 .set("schema.registry.refresh", "100ms")) {
             String topic = new Rows(rig).topic(Map.of());
             int first = registry.register(topic + "-value", V1);
+            registry.demandCompatibility(topic + "-value");
             rig.inProcess("only");
             insert(rig, topic, "a", "'{\"n\": 1}'");
-            assertThat(AvroBack.id(await(rig, topic, 1).get(0).value())).isEqualTo(first);
+            byte[] early = await(rig, topic, 1).get(0).value();
+            assertThat(AvroBack.id(early)).isEqualTo(first);
 
             int second = registry.register(topic + "-value", V2);
             assertThat(second).isNotEqualTo(first);
@@ -123,7 +129,16 @@ class AvroIT {
                 insert(rig, topic, "a", "'{\"n\": 2}'");
                 return rig.kafka().consumeAll(topic).stream().anyMatch(each -> AvroBack.id(each.value()) == second);
             });
+            List<ConsumerRecord<byte[], byte[]>> all = rig.kafka().consumeAll(topic);
+            byte[] late = all.get(all.size() - 1).value();
+            assertThat(evolved(registry.schema(first), V2, early)).isEqualTo("{\"n\": 1, \"more\": \"-\"}");
+            assertThat(evolved(registry.schema(second), V1, late)).isEqualTo("{\"n\": 2}");
         }
+    }
+
+    private static String evolved(String writer, String reader, byte[] framed) {
+        Schema wanted = new Schema.Parser().parse(reader);
+        return AvroBack.shown(wanted, AvroBack.read(new Schema.Parser().parse(writer), wanted, framed));
     }
 
     @Test

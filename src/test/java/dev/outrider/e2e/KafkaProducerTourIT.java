@@ -43,7 +43,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A tour of Kafka's producer: each thing that a course on it teaches has its place in the relay, and is shown here against a real broker by a test of its
- * name. What is proven more deeply elsewhere is only touched, with a word on where. The settings are in {@link KafkaProducerSettingsTourIT}.
+ * name. What is proven more deeply elsewhere is only touched, with a word on where. The settings are in {@link KafkaProducerSettingsTourIT},
+ * and Avro is in {@link AvroIT#avro}.
  */
 class KafkaProducerTourIT {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,6 +49,25 @@ class AccessTest {
     @Test
     void aRequestWithoutANameIsRefused() {
         assertThat(status(local.refusal(Route.Right.READ, request()))).isEqualTo(403);
+    }
+
+    /** A browser asks its user for it by itself, so that the status page needs no page to log in. */
+    @Test
+    void theTokenMayBeThePasswordOfAnyUser() {
+        assertThat(status(bearing.refusal(Route.Right.READ, request("Authorization", basic("anybody:" + TOKEN)))))
+                .isEqualTo(200);
+        for (String wrong : new String[] {basic("anybody:" + TOKEN + "x"), basic(TOKEN), basic(TOKEN + ":"), "Basic %%%", "Basic"}) {
+            assertThat(status(bearing.refusal(Route.Right.READ, request("Authorization", wrong))))
+                    .as(wrong)
+                    .isEqualTo(401);
+        }
+        assertThat(status(bearing.refusal(Route.Right.CHANGE, request("Authorization", basic("anybody:" + TOKEN)))))
+                .as("a browser sends it for foreign pages too")
+                .isEqualTo(403);
+    }
+
+    private static String basic(String pair) {
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -150,7 +150,7 @@ final class DependencyRules {
     private ArchRule healthAsksNobody() {
         List<String> foreign = new ArrayList<>(List.of(JDBC));
         foreign.add(KAFKA);
-        return without(List.of("http", "health", "metrics"), foreign.toArray(String[]::new));
+        return without(List.of("http", "health", "metrics", "page"), foreign.toArray(String[]::new));
     }
 
     private ArchRule threadsBelongToHost() {
@@ -197,6 +197,8 @@ final class DependencyRules {
                 .definedBy(in("api"))
                 .layer("metrics")
                 .definedBy(in("metrics"))
+                .layer("page")
+                .definedBy(in("page"))
                 .layer("host")
                 .definedBy(in("host"))
                 .layer("cli")
@@ -206,12 +208,14 @@ final class DependencyRules {
                 .whereLayer("stages")
                 .mayOnlyBeAccessedByLayers("health", "api", "host", "cli")
                 .whereLayer("http")
-                .mayOnlyBeAccessedByLayers("stages", "health", "api", "host", "cli")
+                .mayOnlyBeAccessedByLayers("stages", "health", "api", "page", "host", "cli")
                 .whereLayer("api")
                 .mayOnlyBeAccessedByLayers("host", "cli")
                 .whereLayer("health")
-                .mayOnlyBeAccessedByLayers("metrics", "api", "host", "cli")
+                .mayOnlyBeAccessedByLayers("metrics", "api", "page", "host", "cli")
                 .whereLayer("metrics")
+                .mayOnlyBeAccessedByLayers("host")
+                .whereLayer("page")
                 .mayOnlyBeAccessedByLayers("host")
                 .whereLayer("host")
                 .mayOnlyBeAccessedByLayers("cli")
@@ -223,7 +227,7 @@ final class DependencyRules {
 
     private ArchRule everyPackageHasALayer() {
         List<String> known = new ArrayList<>(STAGES);
-        known.addAll(List.of("core", "http", "health", "api", "metrics", "host", "cli"));
+        known.addAll(List.of("core", "http", "health", "api", "metrics", "page", "host", "cli"));
         return classes()
                 .that()
                 .resideInAPackage(root + "..")

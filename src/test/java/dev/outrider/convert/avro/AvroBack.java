@@ -44,15 +44,25 @@ public final class AvroBack {
 
     /** The value behind the five bytes of the wire format; fails when anything is left. */
     public static @Nullable Object read(Schema schema, byte[] framed) {
+        return read(schema, schema, framed);
+    }
+
+    /** The value as a reader sees it who has another version of the schema than the writer had; fails when anything is left. */
+    public static @Nullable Object read(Schema writer, Schema reader, byte[] framed) {
         GenericData data = new GenericData();
         CONVERSIONS.forEach(data::addLogicalTypeConversion);
-        return read(data, schema, Arrays.copyOfRange(framed, 5, framed.length));
+        byte[] bytes = Arrays.copyOfRange(framed, 5, framed.length);
+        return read(new GenericDatumReader<>(writer, reader, data), bytes);
     }
 
     static @Nullable Object read(GenericData data, Schema schema, byte[] bytes) {
+        return read(new GenericDatumReader<>(schema, schema, data), bytes);
+    }
+
+    private static @Nullable Object read(GenericDatumReader<Object> reader, byte[] bytes) {
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
         try {
-            Object value = new GenericDatumReader<>(schema, schema, data).read(null, decoder);
+            Object value = reader.read(null, decoder);
             if (!decoder.isEnd()) {
                 throw new AssertionError("bytes are left over");
             }
