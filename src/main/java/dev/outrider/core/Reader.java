@@ -27,7 +27,6 @@ class Reader {
     private boolean caughtUp;
     private long lastValue;
     private long nextLookNanos;
-    private long askedNanos;
     private long lastRowNanos;
     private long lastPageNanos;
     private long askedNanos;

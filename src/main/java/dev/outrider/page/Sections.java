@@ -93,7 +93,7 @@ final class Sections {
             figure(to, "Last acknowledgement", at(relay.flow().lastAckNanos()));
             figure(to, "Parked rows", Markup.count(parked(relay, sample)));
             figure(to, "Waiting rows", Markup.count(relay.blocked().waiting()));
-            figure(to, "Gaps watched", Markup.count(relay.reading().gaps()));
+            figure(to, "Gaps watched", Markup.count(relay.reading().gaps().ranges()));
             figure(to, "Published since the start", Markup.count(relay.flow().counts().published()));
         }
         return to.raw("</dl>").toString();

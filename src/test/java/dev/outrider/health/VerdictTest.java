@@ -58,6 +58,8 @@ class VerdictTest {
                 new Vitals.Beside(
                         null,
                         null,
+                        null,
+                        null,
                         new Vitals.Examined(
                                 Samples.RECENT,
                                 List.of(new Vitals.Notice(true, "schema", "no unique index", Samples.RECENT))),
