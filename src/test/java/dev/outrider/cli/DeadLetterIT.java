@@ -116,6 +116,10 @@ class DeadLetterIT {
         assertThat(header(letter, "outrider-seq")).isEqualTo(settled("seq", "k"));
         assertThat(header(letter, "outrider-instance")).isEqualTo("here");
         assertThat(header(letter, "outrider-value")).isEqualTo("encoded");
+        itIsShownAndToldOfAgain(letter, first);
+    }
+
+    private void itIsShownAndToldOfAgain(ConsumerRecord<byte[], byte[]> letter, Instant first) {
         Await.until(
                 SOON,
                 "the letter to be noted",
