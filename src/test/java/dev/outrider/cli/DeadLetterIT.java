@@ -116,6 +116,10 @@ class DeadLetterIT {
         assertThat(header(letter, "outrider-seq")).isEqualTo(settled("seq", "k"));
         assertThat(header(letter, "outrider-instance")).isEqualTo("here");
         assertThat(header(letter, "outrider-value")).isEqualTo("encoded");
+        itIsShownAndToldOfAgain(letter, first);
+    }
+
+    private void itIsShownAndToldOfAgain(ConsumerRecord<byte[], byte[]> letter, Instant first) {
         Await.until(
                 SOON,
                 "the letter to be noted",
@@ -138,7 +142,7 @@ class DeadLetterIT {
     }
 
     @Test
-    void aMissingTopicDisturbsNobodyAndIsSaidAndTheLettersComeWithIt() throws InvalidConfigException {
+    void aMissingTopicDisturbsNobodyAndIsSaidAndTheLettersComeWithIt() throws Exception {
         insertOld("k", "{}");
         insert(topic, "other", "{\"b\": 2}", "now()");
         work();
@@ -152,7 +156,7 @@ class DeadLetterIT {
                 () -> relay().vitals().letters() != null
                         && relay().vitals().letters().trouble() != null);
         assertThat(relay().vitals().letters().trouble().message()).contains(dead);
-        assertThat(kafka.admin().listTopics().names()).isNotNull();
+        assertThat(kafka.admin().listTopics().names().get()).doesNotContain(dead);
         assertThat(settled("state", "k")).isEqualTo("parked");
         kafka.createTopic(dead, 1, Map.of());
         assertThat(awaitLetters(1)).hasSize(1);
