@@ -44,66 +44,49 @@ final class StatusCommand implements Callable<Integer> {
     static String text(JsonNode status) {
         StringBuilder text = new StringBuilder(500);
         line(text, "state", status.path("state").asText());
-        for (JsonNode reason : status.path("reasons")) {
-            line(
-                    text,
-                    "because",
-                    reason.path("kind").asText() + ": " + reason.path("message").asText()
-                            + ago(reason.path("sinceSeconds")));
-        }
-        JsonNode lease = status.path("lease");
-        line(
-                text,
-                "instance",
-                status.path("instance").asText() + ", version "
-                        + status.path("version").asText() + ", up for " + age(status.path("uptimeSeconds")));
-        line(
-                text,
-                "lane",
-                lease.path("state").asText() + ", held by "
-                        + nobody(lease.path("holder").asText()) + ", term "
-                        + lease.path("term").asText());
-        for (JsonNode paused : status.path("paused")) {
-            String what = paused.path("scope").asText().equals("lane")
-                    ? "the lane"
-                    : paused.path("topic").asText();
-            line(
-                    text,
-                    "paused",
-                    what + " by " + paused.path("by").asText() + ": "
-                            + paused.path("because").asText() + ago(paused.path("sinceSeconds"))
-                            + (paused.path("drained").asBoolean() ? ", drained" : ""));
-        }
+        status.path("reasons").forEach(reason -> line(text, "because", reason(reason)));
+        line(text, "instance", instance(status));
+        line(text, "lane", lane(status.path("lease")));
+        status.path("paused").forEach(paused -> line(text, "paused", paused(paused)));
         JsonNode backlog = status.path("backlog");
-        line(
-                text,
-                "backlog",
-                backlog.path("rows").asText("?") + " rows, the oldest " + age(backlog.path("oldestUnpublishedSeconds"))
-                        + " old");
-        line(
-                text,
-                "under way",
-                status.path("inFlight").asText("0") + " in flight, "
-                        + status.path("window").path("rows").asText("0") + " in the window");
-        line(
-                text,
-                "standing",
-                status.path("parked").asText("0") + " parked, "
-                        + status.path("waiting").asText("0") + " waiting, "
-                        + status.path("blocked").path("chains").asText("0") + " keys and "
-                        + status.path("blocked").path("topics").asText("0") + " topics blocked");
+        line(text, "backlog", backlog.path("rows").asText("?") + " rows, the oldest " + age(backlog.path("oldestUnpublishedSeconds")) + " old");
+        line(text, "under way", number(status, "inFlight") + " in flight, " + number(status.path("window"), "rows") + " in the window");
+        line(text, "standing", number(status, "parked") + " parked, " + number(status, "waiting") + " waiting, " + blocked(status.path("blocked")));
         line(text, "kafka", status.path("kafka").path("state").asText());
         line(text, "database", status.path("database").path("state").asText());
-        line(
-                text,
-                "published",
-                status.path("counters").path("published").asText("0") + " since the start, the last answer "
-                        + age(status.path("lastAcknowledgementSecondsAgo")) + " ago");
+        line(text, "published", published(status));
         return text.toString();
     }
 
-    private static String nobody(String holder) {
-        return holder.isEmpty() ? "nobody" : holder;
+    private static String reason(JsonNode reason) {
+        return reason.path("kind").asText() + ": " + reason.path("message").asText() + ago(reason.path("sinceSeconds"));
+    }
+
+    private static String instance(JsonNode status) {
+        return status.path("instance").asText() + ", version " + status.path("version").asText() + ", up for " + age(status.path("uptimeSeconds"));
+    }
+
+    private static String lane(JsonNode lease) {
+        String holder = lease.path("holder").asText();
+        return lease.path("state").asText() + ", held by " + (holder.isEmpty() ? "nobody" : holder) + ", term " + lease.path("term").asText();
+    }
+
+    private static String paused(JsonNode paused) {
+        String what = paused.path("scope").asText().equals("lane") ? "the lane" : paused.path("topic").asText();
+        return what + " by " + paused.path("by").asText() + ": " + paused.path("because").asText() + ago(paused.path("sinceSeconds"))
+                + (paused.path("drained").asBoolean() ? ", drained" : "");
+    }
+
+    private static String blocked(JsonNode blocked) {
+        return number(blocked, "chains") + " keys and " + number(blocked, "topics") + " topics blocked";
+    }
+
+    private static String published(JsonNode status) {
+        return number(status.path("counters"), "published") + " since the start, the last answer " + age(status.path("lastAcknowledgementSecondsAgo")) + " ago";
+    }
+
+    private static String number(JsonNode node, String name) {
+        return node.path(name).asText("0");
     }
 
     private static String ago(JsonNode seconds) {

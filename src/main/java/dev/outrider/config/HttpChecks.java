@@ -84,13 +84,15 @@ final class HttpChecks {
     static OutriderConfig.@Nullable Tls tls(Values values) {
         String certificate = values.find(HttpCatalog.CERTIFICATE);
         String keystore = values.find(HttpCatalog.KEYSTORE);
+        Secret key = values.secret(HttpCatalog.KEY.name());
+        Secret password = values.secret(HttpCatalog.KEYSTORE_PASSWORD.name());
         return certificate == null && keystore == null
                 ? null
                 : new OutriderConfig.Tls(
                         certificate == null ? null : Path.of(certificate),
-                        values.secret(HttpCatalog.KEY.name()),
+                        key,
                         keystore == null ? null : Path.of(keystore),
-                        values.secret(HttpCatalog.KEYSTORE_PASSWORD.name()));
+                        password);
     }
 
     private void about(Setting<?> setting, @Nullable String shown, String fault) {

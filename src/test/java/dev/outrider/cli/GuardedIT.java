@@ -35,67 +35,70 @@ class GuardedIT {
 
     private final Site site = new Site(Kafka.shared());
 
+    private final StringBuilder said = new StringBuilder();
+
     @Test
     void withoutTheTokenOnlyProbesAreAnsweredAndNothingTellsASecret() throws Exception {
         KeyPairs pair = KeyPairs.make(folder, "relay", "30");
         Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
-        site.environment().put("OUTRIDER_HEALTH_TOKEN_FILE", token.toString());
-        site.environment().put("OUTRIDER_HEALTH_TLS_KEYSTORE", pair.store().toString());
-        site.environment().put("OUTRIDER_HEALTH_TLS_KEYSTORE_PASSWORD", KeyPairs.PASSWORD);
-        site.environment().put("OUTRIDER_REDACT_RULES", "hash header a");
-        site.environment().put("OUTRIDER_REDACT_HASH_KEY", HASH_KEY);
-        site.migrateAndGrant();
+        configure(pair, token);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(lines);
-        StringBuilder said = new StringBuilder();
         Daemon relay = Site.work(site.environment());
         try (AutoCloseable ignored = () -> relay.stop(Duration.ZERO)) {
             HttpClient http = client(pair);
             String base = "https://localhost:" + relay.healthPort();
             assertThat(ask(http, base + "/livez", null).statusCode()).isEqualTo(200);
             for (String path : List.of("/health", "/metrics", "/status", "/lag", "/parked")) {
-                HttpResponse<String> stranger = ask(http, base + path, null);
-                assertThat(stranger.statusCode()).as(path).isEqualTo(401);
-                assertThat(stranger.headers().firstValue("WWW-Authenticate")).isPresent();
-                assertThat(ask(http, base + path, "wrong").statusCode())
-                        .as(path)
-                        .isEqualTo(401);
-                HttpResponse<String> friend = ask(http, base + path, TOKEN);
-                assertThat(friend.statusCode()).as(path + friend.body()).isEqualTo(200);
-                said.append(stranger.body()).append(friend.body());
+                onlyTheTokenOpens(http, base + path);
             }
-            site.environment().put("OUTRIDER_HEALTH_PORT", Integer.toString(relay.healthPort()));
-            Await.until(SOON, "the command line to be let in", () -> {
-                Terminal status = new Terminal(site.environment());
-                int exit = status.run("status");
-                said.append(status.out()).append(status.err());
-                return exit == Exit.OK;
-            });
+            theCommandLineIsLetIn(relay.healthPort());
             Files.writeString(token, "another-token-4711\n");
-            assertThat(ask(http, base + "/health", TOKEN).statusCode())
-                    .as("the old token")
-                    .isEqualTo(401);
-            assertThat(ask(http, base + "/health", "another-token-4711").statusCode())
-                    .isEqualTo(200);
+            assertThat(ask(http, base + "/health", TOKEN).statusCode()).as("the old token").isEqualTo(401);
+            assertThat(ask(http, base + "/health", "another-token-4711").statusCode()).isEqualTo(200);
         } finally {
             root.detachAppender(lines);
         }
         Terminal config = new Terminal(site.environment());
         assertThat(config.run("config")).isEqualTo(Exit.OK);
         said.append(config.out()).append(config.err());
-        List.copyOf(lines.list)
-                .forEach(line -> said.append(line.getFormattedMessage())
-                        .append(line.getKeyValuePairs())
-                        .append(
-                                line.getThrowableProxy() == null
-                                        ? ""
-                                        : line.getThrowableProxy().getMessage()));
+        List.copyOf(lines.list).forEach(line -> said.append(line.getFormattedMessage())
+                .append(line.getKeyValuePairs())
+                .append(line.getThrowableProxy() == null ? "" : line.getThrowableProxy().getMessage()));
         assertThat(said.toString())
                 .contains("health.token")
-                .doesNotContain(
-                        TOKEN, KeyPairs.PASSWORD, HASH_KEY, site.environment().get("OUTRIDER_DATABASE_PASSWORD"));
+                .doesNotContain(TOKEN, KeyPairs.PASSWORD, HASH_KEY, site.environment().get("OUTRIDER_DATABASE_PASSWORD"));
+    }
+
+    private void configure(KeyPairs pair, Path token) {
+        site.environment().put("OUTRIDER_HEALTH_TOKEN_FILE", token.toString());
+        site.environment().put("OUTRIDER_HEALTH_TLS_KEYSTORE", pair.store().toString());
+        site.environment().put("OUTRIDER_HEALTH_TLS_KEYSTORE_PASSWORD", KeyPairs.PASSWORD);
+        site.environment().put("OUTRIDER_REDACT_RULES", "hash header a");
+        site.environment().put("OUTRIDER_REDACT_HASH_KEY", HASH_KEY);
+        site.migrateAndGrant();
+    }
+
+    private void onlyTheTokenOpens(HttpClient http, String url) throws Exception {
+        HttpResponse<String> stranger = ask(http, url, null);
+        assertThat(stranger.statusCode()).as(url).isEqualTo(401);
+        assertThat(stranger.headers().firstValue("WWW-Authenticate")).isPresent();
+        assertThat(ask(http, url, "wrong").statusCode()).as(url).isEqualTo(401);
+        HttpResponse<String> friend = ask(http, url, TOKEN);
+        assertThat(friend.statusCode()).as(url + friend.body()).isEqualTo(200);
+        said.append(stranger.body()).append(friend.body());
+    }
+
+    private void theCommandLineIsLetIn(int port) {
+        site.environment().put("OUTRIDER_HEALTH_PORT", Integer.toString(port));
+        Await.until(SOON, "the command line to be let in", () -> {
+            Terminal status = new Terminal(site.environment());
+            int exit = status.run("status");
+            said.append(status.out()).append(status.err());
+            return exit == Exit.OK;
+        });
     }
 
     private static HttpClient client(KeyPairs pair) throws Exception {

@@ -133,6 +133,10 @@ class SteeringIT {
                 .contains("the lane resumed, effective now");
         Await.until(SOON, () -> "four records, not " + log(one), () -> log(one).size() == 4);
         assertThat(log(one)).containsExactly("before", "during 1", "during 2", "during 3");
+        theBookTellsWhoWhenAndWhy();
+    }
+
+    private void theBookTellsWhoWhenAndWhy() {
         assertThat(site.database()
                         .query(
                                 "select scope || ' ' || because || ' ' || paused_by || ' ' || resumed_because || ' ' || resumed_by"

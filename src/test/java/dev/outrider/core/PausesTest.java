@@ -20,7 +20,7 @@ class PausesTest {
     @Test
     void aLaneThatWasPausedBeforeItsTermReadsNothingUntilItIsResumed() {
         script.activatePaused(LANE);
-        script.tickMillis(5_000);
+        script.tickMillis(2_000);
         assertThat(script.reads).isEmpty();
         assertThat(script.status().lane().state()).isEqualTo(Status.State.PAUSED);
         assertThat(script.status().troubles())
@@ -91,23 +91,25 @@ class PausesTest {
         assertThat(script.status().troubles()).extracting(Status.Trouble::kind).containsExactly("topic", "paused");
 
         paused();
-        script.page();
+        script.pageAfter(1_000);
         assertThat(script.waits).as("it is missing still").isEmpty();
         script.known("t");
-        script.tickMillis(2_000);
+        script.pageAfter(1_000);
+        script.tickMillis(100);
         assertThat(script.waits).hasSize(1);
     }
 
     @Test
     void aTopicThatIsMissingWhenItIsPausedAndComesBackStaysPaused() {
         script.activate();
-        script.page(script.row(1, "a"));
+        script.pageAfter(1_000, script.row(1, "a"));
         script.missing("t");
+        script.tickMillis(20);
+        script.written();
         paused(TOPIC);
         script.known("t");
-        script.tickMillis(2_000);
-        script.written();
-        script.page();
+        script.pageAfter(1_000);
+        script.tickMillis(100);
         assertThat(script.waits).isEmpty();
         assertThat(script.status().troubles()).extracting(Status.Trouble::kind).containsExactly("paused");
     }
