@@ -79,9 +79,9 @@ final class Sides implements Ports {
                 Limits.DEFAULT,
                 config.core().marking().recording(),
                 config.core().marking().commit());
-        RetentionRule rule = config.service().retention();
+        RetentionRule rule = config.service().beside().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
-        doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
+        doorbell = config.service().beside().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
         Conversion.Schemas schemas = conversion.codecs().avro();
         Avro sending = schemas == null
                 ? null
@@ -135,7 +135,7 @@ final class Sides implements Ports {
                         config.outbox(),
                         addressing,
                         version,
-                        config.service().retention())
+                        config.service().beside().retention())
                 .check();
         if (findings.stream().anyMatch(Finding::refused)) {
             throw new RefusedException(findings.stream()
