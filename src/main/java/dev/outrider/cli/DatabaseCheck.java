@@ -68,7 +68,7 @@ final class DatabaseCheck {
                         config.outbox(),
                         config.addressing(),
                         Release.version(),
-                        config.service().retention())
+                        config.service().beside().retention())
                 .check();
         for (Finding finding : findings) {
             if (finding.refused()) {
@@ -107,7 +107,7 @@ final class DatabaseCheck {
 
     /** A warning at worst: without it the relay polls, and nothing is missing but some milliseconds. */
     private void wakeup(Pool pool) {
-        if (!config.service().wakeup()) {
+        if (!config.service().beside().wakeup()) {
             needlessTrigger(pool);
             return;
         }

@@ -53,7 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
                         loaded.outbox(),
                         loaded.addressing(),
                         Release.version(),
-                        loaded.service().retention()),
+                        loaded.service().beside().retention()),
                 loaded.service().beside().care().openFor(),
                 InstantSource.system());
         List<Symptom> symptoms = doctor.examine();

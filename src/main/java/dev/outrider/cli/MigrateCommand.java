@@ -117,7 +117,7 @@ final class MigrateCommand implements Callable<Integer> {
         return new Roles(
                 loaded.database().credentials().user(),
                 application,
-                loaded.service().retention() != null,
+                loaded.service().beside().retention() != null,
                 loaded.database().timeouts());
     }
 

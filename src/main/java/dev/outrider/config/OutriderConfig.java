@@ -72,18 +72,7 @@ public record OutriderConfig(
      * @param beside what works beside the relay
      */
     public record Service(
-            String instance, boolean migrateAtStart, Duration stopDeadline, Health health, Beside beside) {
-
-        /** What is deleted, null for nothing. */
-        public @Nullable RetentionRule retention() {
-            return beside.retention();
-        }
-
-        /** Whether commits wake the relay, besides its polling. */
-        public boolean wakeup() {
-            return beside.wakeup();
-        }
-    }
+            String instance, boolean migrateAtStart, Duration stopDeadline, Health health, Beside beside) {}
 
     /**
      * What works beside the relay.

@@ -45,7 +45,7 @@ final class HouseCalls implements Ports.Care {
                             config.outbox(),
                             config.addressing(),
                             version,
-                            config.service().retention()),
+                            config.service().beside().retention()),
                     care.openFor(),
                     InstantSource.system());
             doctor = called;

@@ -114,9 +114,9 @@ final class Sides implements Ports {
         hotKeys = metering.hotKeys() ? new HotKeys() : null;
         watched = new WatchedOutbox(outbox, hotKeys);
         trend = new TableTrend(metering.sizeBudgetBytes(), TREND_NANOS);
-        RetentionRule rule = config.service().retention();
+        RetentionRule rule = config.service().beside().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
-        doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
+        doorbell = config.service().beside().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
         OutriderConfig.Heartbeat beats = config.kafka().heartbeat();
         heart = beats == null ? null : new Beats(config, beats);
         Conversion.Schemas schemas = conversion.codecs().avro();
@@ -183,7 +183,7 @@ final class Sides implements Ports {
                         config.outbox(),
                         addressing,
                         version,
-                        config.service().retention())
+                        config.service().beside().retention())
                 .check();
         if (findings.stream().anyMatch(Finding::refused)) {
             throw new RefusedException(findings.stream()

@@ -40,7 +40,8 @@ class LicencesIT {
         Set<String> licences = new TreeSet<>();
         for (JsonNode each : component.path("licenses")) {
             JsonNode licence = each.path("license");
-            licences.add(licence.path("id").asText(licence.path("name").asText(each.path("expression").asText())));
+            licences.add(licence.path("id")
+                    .asText(licence.path("name").asText(each.path("expression").asText())));
         }
         return licences;
     }
@@ -49,11 +50,14 @@ class LicencesIT {
     void everyLibraryIsListedWithALicenceThatIsAllowed() throws IOException {
         JsonNode listing = listing();
         assertThat(listing.path("bomFormat").asText()).isEqualTo("CycloneDX");
-        assertThat(listing.path("metadata").path("component").path("name").asText()).isEqualTo("outrider");
+        assertThat(listing.path("metadata").path("component").path("name").asText())
+                .isEqualTo("outrider");
         List<String> names = new ArrayList<>();
         for (JsonNode component : listing.path("components")) {
             names.add(component.path("name").asText());
-            assertThat(licences(component)).as("%s", component.path("purl").asText()).containsAnyElementsOf(ALLOWED);
+            assertThat(licences(component))
+                    .as("%s", component.path("purl").asText())
+                    .containsAnyElementsOf(ALLOWED);
             assertThat(component.path("version").asText()).isNotEmpty();
             assertThat(component.path("hashes")).isNotEmpty();
         }
@@ -67,7 +71,8 @@ class LicencesIT {
     void theListThatPeopleReadIsFresh() throws IOException {
         TreeMap<String, String> lines = new TreeMap<>();
         for (JsonNode component : listing().path("components")) {
-            String name = component.path("group").asText() + ":" + component.path("name").asText();
+            String name = component.path("group").asText() + ":"
+                    + component.path("name").asText();
             lines.put(name, "| `" + name + "` | " + String.join(" or ", licences(component)) + " |");
         }
         assertThat(Files.readAllLines(DOCUMENTED))

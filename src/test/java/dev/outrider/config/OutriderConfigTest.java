@@ -73,19 +73,23 @@ class OutriderConfigTest {
 
     @Test
     void retentionIsOffOrATime() throws IOException, InvalidConfigException {
-        assertThat(OutriderConfig.load(null, environment).service().retention()).isNull();
+        assertThat(OutriderConfig.load(null, environment).service().beside().retention())
+                .isNull();
         assertThat(OutriderConfig.load(file("retention: off"), environment)
                         .service()
+                        .beside()
                         .retention())
                 .isNull();
         environment.put("OUTRIDER_RETENTION_BATCH_ROWS", "500");
         assertThat(OutriderConfig.load(file("retention: 0"), environment)
                         .service()
+                        .beside()
                         .retention())
                 .isEqualTo(new RetentionRule(Duration.ZERO, 500, true));
         environment.put("OUTRIDER_RETENTION", "3650d");
         assertThat(OutriderConfig.load(file("retention: 0"), environment)
                         .service()
+                        .beside()
                         .retention())
                 .isEqualTo(new RetentionRule(Duration.ofDays(3_650), 500, true));
     }

@@ -30,10 +30,15 @@ class PgBouncerIT {
             Daemon first = rig.inProcess("first");
             try (Writers writers = Writers.start(rig.database(), Mix.steady(300), rig.aggregateType())) {
                 awaitDone(rig, first, 500);
-                assertThat(connections(rig)).as("connections that all concerns share").isBetween(1L, (long) CONNECTIONS);
+                assertThat(connections(rig))
+                        .as("connections that all concerns share")
+                        .isBetween(1L, (long) CONNECTIONS);
                 pooler.kill();
-                Await.until(SOON, () -> "the outage to be noticed: " + first.vitals(), () -> first.vitals().relay().troubles().stream()
-                        .anyMatch(trouble -> trouble.kind().equals("database")));
+                Await.until(
+                        SOON,
+                        () -> "the outage to be noticed: " + first.vitals(),
+                        () -> first.vitals().relay().troubles().stream()
+                                .anyMatch(trouble -> trouble.kind().equals("database")));
                 pooler.start();
                 awaitDone(rig, first, rig.done() + 500);
                 Daemon second = rig.inProcess("second");
@@ -54,6 +59,7 @@ class PgBouncerIT {
     /** Those of the relay's role; its writers come from elsewhere. */
     private static long connections(Rig rig) {
         return rig.database()
-                .queryLong("select count(*) from pg_stat_activity where datname = current_database() and usename like 'rig_relay%'");
+                .queryLong(
+                        "select count(*) from pg_stat_activity where datname = current_database() and usename like 'rig_relay%'");
     }
 }

@@ -37,7 +37,8 @@ public final class PgBouncer implements AutoCloseable {
 
     private static String program() {
         Stream<String> places = Stream.concat(
-                Arrays.stream(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin", "/usr/local/sbin"));
+                Arrays.stream(System.getenv("PATH").split(File.pathSeparator)),
+                Stream.of("/usr/sbin", "/usr/local/sbin"));
         return places.map(place -> Path.of(place, "pgbouncer"))
                 .filter(Files::isExecutable)
                 .findFirst()
@@ -77,8 +78,10 @@ public final class PgBouncer implements AutoCloseable {
     /** Starts it, for the first time or after its end, and waits until it lets the superuser through. */
     public void start() {
         server.start();
-        server.awaitReady(START_TAKES, "PgBouncer", () -> through(behind.database(Postgres.SUPERUSER))
-                .isReachable());
+        server.awaitReady(
+                START_TAKES,
+                "PgBouncer",
+                () -> through(behind.database(Postgres.SUPERUSER)).isReachable());
     }
 
     /** Ends it at once, and with it every connection through it. */
