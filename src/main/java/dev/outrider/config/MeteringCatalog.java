@@ -42,8 +42,7 @@ final class MeteringCatalog {
             .purpose("How long a request to metrics.otlp.endpoint may take.");
 
     /** In the order of the reference, without the budget, which stands with the outbox. */
-    static final List<Setting<?>> ALL =
-            List.of(HOT_KEYS, OTLP_ENDPOINT, OTLP_INTERVAL, OTLP_HEADERS, OTLP_TIMEOUT);
+    static final List<Setting<?>> ALL = List.of(HOT_KEYS, OTLP_ENDPOINT, OTLP_INTERVAL, OTLP_HEADERS, OTLP_TIMEOUT);
 
     private MeteringCatalog() {}
 }

@@ -309,13 +309,10 @@ class Blocks {
         boolean last = block.state == Block.State.HOLDING && whole;
         block.more = !whole;
         int fresh = 0;
-        List<Row> believed = look.believed(page);
-        for (int i = 0; i < believed.size(); i++) {
-            Row row = believed.get(i);
-            Entry entry = new Entry(row, true);
-            entry.committedNanos = page.writtenNanos(i, nowNanos);
-            entry.takenNanos = nowNanos;
-            if (!look.hasLeft(row) && window.enter(entry)) {
+        int believed = look.believed(page).size();
+        for (int i = 0; i < believed; i++) {
+            Entry entry = Entry.drained(page, i, nowNanos);
+            if (!look.hasLeft(entry.row) && window.enter(entry)) {
                 fresh++;
                 entry.drainOf = block;
                 block.onWay++;

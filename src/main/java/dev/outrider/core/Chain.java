@@ -99,6 +99,14 @@ class Chain {
             tries = tries.andAt(nowNanos);
         }
 
+        /** A row that comes back from the side table. */
+        static Entry drained(Page page, int index, long nowNanos) {
+            Entry entry = new Entry(page.rows().get(index), true);
+            entry.committedNanos = page.writtenNanos(index, nowNanos);
+            entry.takenNanos = nowNanos;
+            return entry;
+        }
+
         Chain chain() {
             return Objects.requireNonNull(chain, "a row that was never enqueued has no chain");
         }

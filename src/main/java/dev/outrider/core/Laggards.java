@@ -14,7 +14,8 @@ final class Laggards {
 
     /** The latest first. Rows without a key have no chain to be behind with. */
     static List<Laggard> of(Collection<Chain> chains, Collection<Block> blocks, int most) {
-        PriorityQueue<Chain> latest = new PriorityQueue<>(Comparator.comparingLong(Laggards::since).reversed());
+        PriorityQueue<Chain> latest =
+                new PriorityQueue<>(Comparator.comparingLong(Laggards::since).reversed());
         for (Chain chain : chains) {
             if (!chain.isEmpty()) {
                 latest.add(chain);

@@ -53,8 +53,7 @@ record OtlpMeters(Resource resource, long startEpochNanos) {
         String help = snapshot.getMetadata().getHelp();
         String description = help == null ? "" : help;
         if (snapshot instanceof GaugeSnapshot gauge) {
-            return gauge(
-                    name, description, points(gauge.getDataPoints(), point -> gaugeValue(point), now));
+            return gauge(name, description, points(gauge.getDataPoints(), point -> gaugeValue(point), now));
         }
         if (snapshot instanceof InfoSnapshot info) {
             return gauge(name + ".info", description, points(info.getDataPoints(), point -> 1, now));

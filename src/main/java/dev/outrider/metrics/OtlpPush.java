@@ -87,7 +87,9 @@ public final class OtlpPush implements AutoCloseable {
         if (!taken && !away) {
             LOG.atWarn()
                     .addKeyValue("event", "metrics.away")
-                    .log("meters are not taken; trying again: {}", cause == null ? "no reason given" : cause.toString());
+                    .log(
+                            "meters are not taken; trying again: {}",
+                            cause == null ? "no reason given" : cause.toString());
         } else if (taken && away) {
             LOG.atInfo().addKeyValue("event", "metrics.back").log("meters are taken again");
         }

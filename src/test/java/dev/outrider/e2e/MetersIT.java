@@ -42,24 +42,8 @@ class MetersIT {
             Daemon relay = rig.inProcess("only");
             Await.until(SOON, () -> "the rows: " + relay.vitals(), () -> rig.done() == ROWS);
 
-            String metrics = get(relay, "/metrics");
-            assertThat(number(metrics, "outrider_commit_to_ack_seconds_count")).isEqualTo(ROWS);
-            assertThat(number(metrics, "outrider_commit_to_ack_seconds_sum") / ROWS).isBetween(100.0, 160.0);
-            assertThat(number(metrics, "outrider_read_seconds_count")).isPositive();
-            assertThat(number(metrics, "outrider_mark_seconds_count")).isPositive();
-            assertThat(number(metrics, "kafka_producer_record_send_total")).isEqualTo(ROWS);
-            assertThat(number(metrics, "kafka_producer_buffer_total_bytes")).isPositive();
-            assertThat(number(metrics, "hikaricp_connections{pool=\"outrider-lease\"}")).isEqualTo(1);
-            assertThat(number(metrics, "outrider_table_bytes")).isPositive();
-            assertThat(number(metrics, "outrider_table_full_in_seconds")).isNaN();
-
-            JsonNode keys = new ObjectMapper().readTree(get(relay, "/hot-keys"));
-            assertThat(keys.at("/byRate/rows").asInt()).isEqualTo(ROWS);
-            assertThat(keys.at("/byRate/keys/0/key").asText()).isEqualTo("hot");
-            assertThat(keys.at("/byRate/keys/0/rows").asInt()).isEqualTo(ROWS - 1);
-            assertThat(keys.get("byLag").isArray()).isTrue();
-            assertThat(keys.get("byLag")).isEmpty();
-
+            isToldToScrapers(get(relay, "/metrics"));
+            hotKeysAreTold(get(relay, "/hot-keys"));
             Await.until(SOON, () -> "meters: " + receiver.last().keySet(), () -> {
                 var sent = receiver.last().get("outrider.commit.to.ack.seconds");
                 return sent != null && sent.getHistogram().getDataPoints(0).getCount() == ROWS;
@@ -69,6 +53,28 @@ class MetersIT {
         }
     }
 
+    private static void isToldToScrapers(String metrics) {
+        assertThat(number(metrics, "outrider_commit_to_ack_seconds_count")).isEqualTo(ROWS);
+        assertThat(number(metrics, "outrider_commit_to_ack_seconds_sum") / ROWS).isBetween(100.0, 160.0);
+        assertThat(number(metrics, "outrider_read_seconds_count")).isPositive();
+        assertThat(number(metrics, "outrider_mark_seconds_count")).isPositive();
+        assertThat(number(metrics, "kafka_producer_record_send_total")).isEqualTo(ROWS);
+        assertThat(number(metrics, "kafka_producer_buffer_total_bytes")).isPositive();
+        assertThat(number(metrics, "hikaricp_connections{pool=\"outrider-lease\"}"))
+                .isEqualTo(1);
+        assertThat(number(metrics, "outrider_table_bytes")).isPositive();
+        assertThat(number(metrics, "outrider_table_full_in_seconds")).isNaN();
+    }
+
+    private static void hotKeysAreTold(String answer) throws IOException {
+        JsonNode keys = new ObjectMapper().readTree(answer);
+        assertThat(keys.at("/byRate/rows").asInt()).isEqualTo(ROWS);
+        assertThat(keys.at("/byRate/keys/0/key").asText()).isEqualTo("hot");
+        assertThat(keys.at("/byRate/keys/0/rows").asInt()).isEqualTo(ROWS - 1);
+        assertThat(keys.get("byLag").isArray()).isTrue();
+        assertThat(keys.get("byLag")).isEmpty();
+    }
+
     private String get(Daemon relay, String path) throws IOException, InterruptedException {
         URI address = URI.create("http://127.0.0.1:" + relay.healthPort() + path);
         return http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
@@ -76,7 +82,8 @@ class MetersIT {
     }
 
     private static double number(String metrics, String name) {
-        Matcher line = Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(metrics);
+        Matcher line =
+                Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$").matcher(metrics);
         if (!line.find()) {
             throw new AssertionError("no " + name + " in " + metrics);
         }

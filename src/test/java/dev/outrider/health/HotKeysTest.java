@@ -70,8 +70,7 @@ class HotKeysTest {
         keys.read(rows(5, "b"), 2);
         keys.read(List.of(row(new ChainId("orders", null))), 3);
         HotKeys.Top top = keys.top(10, 4);
-        assertThat(top.keys())
-                .containsExactly(new HotKeys.Hot(chain("b"), 5, 5), new HotKeys.Hot(chain("a"), 3, 3));
+        assertThat(top.keys()).containsExactly(new HotKeys.Hot(chain("b"), 5, 5), new HotKeys.Hot(chain("a"), 3, 3));
         assertThat(keys.top(1, 5).keys()).hasSize(1);
     }
 

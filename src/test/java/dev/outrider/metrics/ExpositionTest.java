@@ -195,7 +195,8 @@ class ExpositionTest {
         }
         Set<String> exposed = exposed(PREFIXES);
         assertThat(asked).isSubsetOf(exposed);
-        // What is about a state of every day is in it; these are told by others, or say something of single configurations.
+        // What is about a state of every day is in it; these are told by others, or say something of single
+        // configurations.
         Set<String> unasked = new TreeSet<>(families(exposed("outrider")));
         unasked.removeAll(families(asked));
         assertThat(unasked)

@@ -59,7 +59,8 @@ class OtlpPushTest {
         assertThat(sent("outrider.table.growth.bytes.per.second").getUnit()).isEqualTo("By/s");
         assertThat(sent("outrider.info").getGauge().getDataPoints(0).getAttributesCount())
                 .isEqualTo(2);
-        assertThat(receiver.last()).containsKeys("jvm.memory.used.bytes", "kafka.producer.record.send", "outrider.state");
+        assertThat(receiver.last())
+                .containsKeys("jvm.memory.used.bytes", "kafka.producer.record.send", "outrider.state");
         assertThat(receiver.resource())
                 .containsEntry("service.name", "relay")
                 .containsEntry("service.instance.id", "here")
@@ -70,10 +71,14 @@ class OtlpPushTest {
     @Test
     void aHistogramGoesWithItsBounds() {
         assertThat(push.push()).isTrue();
-        HistogramDataPoint point = sent("outrider.commit.to.ack.seconds").getHistogram().getDataPoints(0);
+        HistogramDataPoint point =
+                sent("outrider.commit.to.ack.seconds").getHistogram().getDataPoints(0);
         assertThat(point.getCount()).isEqualTo(1);
         assertThat(point.getSum()).isEqualTo(0.007);
-        assertThat(point.getExplicitBoundsList()).hasSize(17).startsWith(0.001, 0.0025, 0.005, 0.01).endsWith(1_800.0);
+        assertThat(point.getExplicitBoundsList())
+                .hasSize(17)
+                .startsWith(0.001, 0.0025, 0.005, 0.01)
+                .endsWith(1_800.0);
         assertThat(point.getBucketCountsList()).hasSize(18).startsWith(0L, 0L, 0L, 1L, 0L);
     }
 

@@ -46,14 +46,14 @@ public final class MeterReceiver implements AutoCloseable {
                 exchange.sendResponseHeaders(BAD_REQUEST, -1);
                 return;
             }
-            for (ResourceMetrics each : ExportMetricsServiceRequest.parseFrom(body).getResourceMetricsList()) {
+            for (ResourceMetrics each :
+                    ExportMetricsServiceRequest.parseFrom(body).getResourceMetricsList()) {
                 each.getResource()
                         .getAttributesList()
                         .forEach(pair ->
                                 resource.put(pair.getKey(), pair.getValue().getStringValue()));
                 each.getScopeMetricsList()
-                        .forEach(scope ->
-                                scope.getMetricsList().forEach(metric -> last.put(metric.getName(), metric)));
+                        .forEach(scope -> scope.getMetricsList().forEach(metric -> last.put(metric.getName(), metric)));
             }
             exchange.sendResponseHeaders(OK, -1);
         }
