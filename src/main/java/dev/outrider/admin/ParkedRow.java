@@ -9,10 +9,31 @@ import org.jspecify.annotations.Nullable;
  * @param id its event's id
  * @param place where it was to go
  * @param reason the failure's code and words
- * @param ageSeconds for how long it has been settled, by the database's clock
+ * @param past what has happened to it, by the database's clock
  * @param behind rows of the same topic and key that wait behind it
  */
-public record ParkedRow(long seq, String id, Place place, String reason, long ageSeconds, long behind) {
+public record ParkedRow(long seq, String id, Place place, String reason, Past past, long behind) {
+
+    /**
+     * What has happened to it.
+     *
+     * @param ageSeconds for how long it has been settled
+     * @param attempts how often it was refused
+     * @param first when first, as text; null when that was not noted
+     * @param last when last, as text; null when that was not noted
+     * @param lettered when its last dead letter was published, as text; null when none was
+     */
+    public record Past(
+            long ageSeconds,
+            int attempts,
+            @Nullable String first,
+            @Nullable String last,
+            @Nullable String lettered) {}
+
+    /** For how long it has been settled. */
+    public long ageSeconds() {
+        return past.ageSeconds();
+    }
 
     /**
      * Where it was to go.

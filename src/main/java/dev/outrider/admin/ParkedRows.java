@@ -21,7 +21,9 @@ public final class ParkedRows {
                    extract(epoch from now() - s.settled_at)::bigint,
                    (select count(*) from outrider.settled w
                      where w.state = 'waiting' and w.scope = 'chain' and w.topic = s.topic
-                       and substring(w.key from 1 for 100) = substring(s.key from 1 for 100) and w.key = s.key)
+                       and substring(w.key from 1 for 100) = substring(s.key from 1 for 100) and w.key = s.key),
+                   s.attempts, to_char(s.first_attempt_at, 'YYYY-MM-DD HH24:MI:SSOF'), to_char(s.last_attempt_at, 'YYYY-MM-DD HH24:MI:SSOF'),
+                   to_char(s.lettered_at, 'YYYY-MM-DD HH24:MI:SSOF')
               from outrider.settled s
              where %s
              order by s.seq limit ?""";
@@ -56,13 +58,18 @@ public final class ParkedRows {
                                 line.getString(2),
                                 place,
                                 line.getString(5),
-                                line.getLong(6),
+                                past(line),
                                 line.getLong(7)));
                     }
                 }
                 return rows;
             }
         });
+    }
+
+    private static ParkedRow.Past past(ResultSet line) throws SQLException {
+        return new ParkedRow.Past(
+                line.getLong(6), line.getInt(8), line.getString(9), line.getString(10), line.getString(11));
     }
 
     /** How many rows a selection has. */

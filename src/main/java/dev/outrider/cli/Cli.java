@@ -36,6 +36,7 @@ public final class Cli implements Runnable {
                 .addSubcommand(new RunCommand(console))
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(ParkedCommand.of(console))
+                .addSubcommand(new ReplayCommand(console))
                 .addSubcommand(new MigrateCommand(console))
                 .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new VersionCommand(console))

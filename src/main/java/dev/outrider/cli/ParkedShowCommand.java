@@ -69,6 +69,12 @@ final class ParkedShowCommand implements Callable<Integer> {
                 + (row.place().key() == null ? "(none)" : row.place().key()));
         out.println("reason   " + row.reason());
         out.println("since    " + Ages.text(row.ageSeconds()));
+        ParkedRow.Past past = row.past();
+        out.println("attempts " + past.attempts() + (past.first() == null ? "" : ", the first at " + past.first())
+                + (past.last() == null ? "" : ", the last at " + past.last()));
+        if (past.lettered() != null) {
+            out.println("letter   published at " + past.lettered());
+        }
         out.println("behind   " + row.behind() + " rows of the same topic and key wait for it");
         history.forEach(line -> out.println("history  " + line));
     }

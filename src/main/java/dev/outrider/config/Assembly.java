@@ -106,7 +106,11 @@ final class Assembly {
             }
         });
         return new OutriderConfig.Kafka(
-                Conversion.of(values), Interception.of(values), Map.copyOf(plain), Map.copyOf(secrets));
+                Conversion.of(values),
+                Interception.of(values),
+                values.find(LetterCatalog.TOPIC),
+                Map.copyOf(plain),
+                Map.copyOf(secrets));
     }
 
     private OutriderConfig.Service service() {

@@ -5,6 +5,7 @@ import dev.outrider.core.Settings;
 import dev.outrider.database.DatabaseSettings;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.mark.RetentionRule;
+import dev.outrider.send.LetterAddress;
 import dev.outrider.send.ProducerDefaults;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +32,16 @@ public record OutriderConfig(
      *
      * @param conversion how rows become records
      * @param interception what looks at them on their way
+     * @param letters where dead letters go, null for nowhere
      * @param plain the producer's settings that are no secrets
      * @param secrets those that are, read again at every call
      */
     public record Kafka(
-            Conversion conversion, Interception interception, Map<String, String> plain, Map<String, Secret> secrets) {
+            Conversion conversion,
+            Interception interception,
+            @Nullable LetterAddress letters,
+            Map<String, String> plain,
+            Map<String, Secret> secrets) {
 
         /** The producer's complete settings as they are now: to be asked for at every new session. */
         public Map<String, Object> properties() {

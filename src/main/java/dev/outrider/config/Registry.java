@@ -40,6 +40,7 @@ public final class Registry {
         all.addAll(AvroCatalog.ALL);
         all.addAll(RedactCatalog.ALL);
         all.addAll(List.of(RelayCatalog.POISON, RelayCatalog.POISON_RULES));
+        all.addAll(LetterCatalog.ALL);
         all.addAll(List.of(RelayCatalog.LEASE_TTL, RelayCatalog.LEASE_MARGIN));
         all.addAll(List.of(RelayCatalog.WINDOW_ROWS, RelayCatalog.WINDOW_BYTES, RelayCatalog.WINDOW_PARTITIONS));
         all.addAll(List.of(RelayCatalog.POLL_PAGE_ROWS, RelayCatalog.POLL_IDLE_MIN, RelayCatalog.POLL_IDLE_MAX));

@@ -64,6 +64,7 @@ final class HealthJson {
         dropped(vitals.dropped());
         retention(vitals.retention());
         wakeup(vitals.wakeup());
+        letters(vitals.letters());
         host();
         json.writeEndObject();
     }
@@ -231,6 +232,19 @@ final class HealthJson {
         age("sinceSeconds", wakeup.sinceNanos());
         json.writeNumberField("rings", wakeup.rings());
         json.writeStringField("reason", wakeup.reason());
+        json.writeEndObject();
+    }
+
+    private void letters(Vitals.@Nullable Letters letters) throws IOException {
+        if (letters == null) {
+            json.writeNullField("deadLetters");
+            return;
+        }
+        json.writeObjectFieldStart("deadLetters");
+        json.writeNumberField("sent", letters.sent());
+        json.writeNumberField("failed", letters.failed());
+        age("lastSentSecondsAgo", letters.lastSentNanos());
+        json.writeStringField("error", letters.error());
         json.writeEndObject();
     }
 

@@ -63,6 +63,10 @@ public record Verdict(Word word, List<Status.Trouble> reasons) {
         if (retention != null && retention.trouble() != null) {
             reasons.add(retention.trouble());
         }
+        Vitals.Letters letters = vitals.letters();
+        if (letters != null && letters.trouble() != null) {
+            reasons.add(letters.trouble());
+        }
         if (!alive(vitals)) {
             reasons.add(
                     0,

@@ -33,6 +33,11 @@ public record Vitals(
         return beside.wakeup();
     }
 
+    /** What became of dead letters, null where there are none. */
+    public @Nullable Letters letters() {
+        return beside.letters();
+    }
+
     /** What was dropped of the traces that rows belong to. */
     public Contexts.Dropped dropped() {
         return beside.dropped();
@@ -74,10 +79,30 @@ public record Vitals(
      *
      * @param retention what was deleted
      * @param wakeup whether commits wake the relay
+     * @param letters what became of dead letters
      * @param dropped what was dropped of the traces that rows belong to; never off
      */
     public record Beside(
-            @Nullable Retention retention, @Nullable Wakeup wakeup, Contexts.Dropped dropped) {}
+            @Nullable Retention retention,
+            @Nullable Wakeup wakeup,
+            @Nullable Letters letters,
+            Contexts.Dropped dropped) {}
+
+    /**
+     * What became of dead letters.
+     *
+     * @param sent how many were published since the start
+     * @param failed how often one could not be
+     * @param lastSentNanos when one was last published, 0 when none was
+     * @param error why not all could be the last time, null when all were
+     * @param trouble what is wrong once that has gone on for too long, null before
+     */
+    public record Letters(
+            long sent,
+            long failed,
+            long lastSentNanos,
+            @Nullable String error,
+            Status.@Nullable Trouble trouble) {}
 
     /**
      * Whether commits wake the relay.

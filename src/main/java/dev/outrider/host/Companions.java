@@ -23,6 +23,7 @@ final class Companions {
     private final Sampler sampler;
     private volatile @Nullable Retainer retainer;
     private volatile @Nullable Listener listener;
+    private volatile @Nullable Postman postman;
 
     /**
      * What all of them share.
@@ -56,6 +57,7 @@ final class Companions {
         beside("outrider-sample", sampler);
         command(relay, settings.lease().owner());
         retain();
+        deliver();
         listen(relay, settings.sending());
     }
 
@@ -73,6 +75,16 @@ final class Companions {
                     new Retainer(sweeper, common.holdsLane(), common.stop(), common.clock(), common.troubled());
             retainer = deleting;
             beside("outrider-retention", deleting);
+        }
+    }
+
+    private void deliver() {
+        Ports.Post post = ports.post();
+        if (post != null) {
+            Postman delivering =
+                    new Postman(post, common.holdsLane(), common.stop(), common.clock(), common.troubled());
+            postman = delivering;
+            beside("outrider-letters", delivering);
         }
     }
 
@@ -116,7 +128,11 @@ final class Companions {
     Vitals.Beside seen() {
         Retainer deleting = retainer;
         Listener hearing = listener;
+        Postman delivering = postman;
         return new Vitals.Beside(
-                deleting == null ? null : deleting.seen(), hearing == null ? null : hearing.seen(), ports.dropped());
+                deleting == null ? null : deleting.seen(),
+                hearing == null ? null : hearing.seen(),
+                delivering == null ? null : delivering.seen(),
+                ports.dropped());
     }
 }

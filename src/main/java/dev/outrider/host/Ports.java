@@ -62,6 +62,30 @@ interface Ports extends AutoCloseable {
         return List.of();
     }
 
+    /** What publishes dead letters, null when there are none. */
+    default @Nullable Post post() {
+        return null;
+    }
+
+    /**
+     * What became of a page of dead letters.
+     *
+     * @param last the last row's number, or what was asked for when there was none
+     * @param rows how many there were
+     * @param sent how many of them are out and noted
+     * @param failure why others are not, null when there are none
+     */
+    record Posted(long last, int rows, int sent, @Nullable String failure) {}
+
+    /** Publishes a page of dead letters at a time. Blocks; called by a thread of its own. */
+    interface Post {
+        /** Publishes a page of those behind a number. */
+        Posted post(long after) throws OutboxException;
+
+        /** There is nothing to do for a while. */
+        void rest();
+    }
+
     /** Deletes a batch at a time. Blocks; called by a thread of its own. */
     @FunctionalInterface
     interface Sweeper {

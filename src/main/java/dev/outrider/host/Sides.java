@@ -36,6 +36,8 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +61,7 @@ final class Sides implements Ports {
     private final @Nullable Retention retention;
     private final @Nullable Doorbell doorbell;
     private final @Nullable Avro avro;
+    private final @Nullable Letters letters;
     private @Nullable ForeignPartitioning foreign;
     private @Nullable Partitioning partitioning;
 
@@ -69,6 +72,17 @@ final class Sides implements Ports {
      * @param version this relay's version, which the schema may find too old
      */
     Sides(OutriderConfig config, String version) {
+        this(config, version, List::of);
+    }
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param config where the two sides are
+     * @param version this relay's version, which the schema may find too old
+     * @param marks headers that every record gets besides its own; asked for anew for every session
+     */
+    Sides(OutriderConfig config, String version, Supplier<List<Header>> marks) {
         this.config = config;
         this.version = version;
         addressing = config.addressing();
@@ -84,22 +98,33 @@ final class Sides implements Ports {
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
         Conversion.Schemas schemas = conversion.codecs().avro();
-        Avro sending = schemas == null
-                ? null
-                : new Avro(schemas.settings(), schemas.what(), threads("outrider-schema-"), System::nanoTime);
+        Avro sending = avro(schemas);
         avro = sending;
         recipes = new Recipes(conversion, config.outbox(), outbox::payloadIsJson, avro);
+        // Of its own: a key's codec serves whoever places the rows, and asking for a recipe closes the last one.
+        letters = config.kafka().letters() == null
+                ? null
+                : Letters.of(
+                        config,
+                        new Recipes(conversion, config.outbox(), outbox::payloadIsJson, avro(schemas)),
+                        interceptors());
         Tracing tracing = conversion.tracing();
         tracer = tracing == null ? null : OtlpTracer.of(tracing);
         broker = new KafkaBroker(
                 () -> ProducerDefaults.complete(config.kafka().properties()),
-                new KafkaBroker.Passage(recipes, interceptors(), tracer),
+                new KafkaBroker.Passage(recipes, interceptors(), tracer, marks),
                 new KafkaBroker.LookUps(
                         LOOK_UP_TAKES,
                         conversion.routing().creation(),
                         topic -> sending == null ? null : sending.prepare(topic)),
                 // A session's end may hang in its producer: each has a thread of its own, so that the next one can end.
                 threads("outrider-end-"));
+    }
+
+    private static @Nullable Avro avro(Conversion.@Nullable Schemas schemas) {
+        return schemas == null
+                ? null
+                : new Avro(schemas.settings(), schemas.what(), threads("outrider-schema-"), System::nanoTime);
     }
 
     private static Executor threads(String name) {
@@ -219,6 +244,11 @@ final class Sides implements Ports {
     }
 
     @Override
+    public @Nullable Post post() {
+        return letters;
+    }
+
+    @Override
     public Contexts.Dropped dropped() {
         return recipes.dropped();
     }
@@ -241,6 +271,9 @@ final class Sides implements Ports {
         }
         if (retention != null) {
             retention.close();
+        }
+        if (letters != null) {
+            letters.close();
         }
         broker.close();
         recipes.close();

@@ -17,7 +17,8 @@
  * buffer, a page on a dead connection, a topic look-up in a cluster that is away.
  *
  * <p>Others look at the database beside all that, and nothing waits for them: {@code outrider-sample} samples the backlog;
- * {@code outrider-retention}, if so configured, deletes what has been published for long enough; and {@code outrider-wakeup}, if so configured, rings at the
+ * {@code outrider-retention}, if so configured, deletes what has been published for long enough; {@code outrider-letters}, if so
+ * configured, publishes dead letters; and {@code outrider-wakeup}, if so configured, rings at the
  * inbox when rows are committed.
  *
  * <p>Logs are written by a thread of their own as well: a pipe that nobody reads blocks whoever writes to it, and that must not be the

@@ -212,6 +212,14 @@ final class Meters {
             Vitals.Retention seen = vitals.retention();
             return seen == null || seen.error() == null ? 0 : 1;
         });
+        counter("outrider.dead.letters.sent", "Dead letters that were published", vitals -> {
+            Vitals.Letters seen = vitals.letters();
+            return seen == null ? 0 : seen.sent();
+        });
+        gauge("outrider.dead.letters.failing", "Whether dead letters could not be published the last time", vitals -> {
+            Vitals.Letters seen = vitals.letters();
+            return seen == null || seen.error() == null ? 0 : 1;
+        });
         gauge("outrider.wakeup.listening", "Whether commits wake the relay", vitals -> {
             Vitals.Wakeup seen = vitals.wakeup();
             return seen != null && seen.listening() ? 1 : 0;

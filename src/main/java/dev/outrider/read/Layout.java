@@ -142,6 +142,13 @@ final class Layout {
         return TIMES.contains(type) ? "date_part('epoch', " + name + ")" : name + "::float8 / 1000";
     }
 
+    /** The column as seconds since 1970; null when the table lacks it. */
+    @Nullable
+    String seconds(Column column) {
+        String type = shape.type(column);
+        return type == null ? null : seconds("o." + shape.sql(column), type);
+    }
+
     /** The column's position in the select list, from 1; 0 when it is not there. */
     int position(Column column) {
         for (int i = 0; i < items.size(); i++) {

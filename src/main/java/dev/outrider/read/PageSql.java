@@ -3,6 +3,7 @@ package dev.outrider.read;
 import dev.outrider.database.Column;
 import dev.outrider.database.Incarnations;
 import dev.outrider.database.TableShape;
+import java.util.List;
 
 /**
  * The texts of the statements that read rows.
@@ -79,6 +80,59 @@ final class PageSql {
                         + (whose == Waiting.OF_CHAIN ? ", ?::bytea as key" : ""),
                 metered(rows, ", y.settled_topic, y.settled_key, y.gone, y.settled_seq, y.settled_id"));
     }
+
+    /** Parameters: cursor, rows, bytes of the page, bytes that any row may have. Behind the size come the extras of {@link #PARKED_EXTRAS}. */
+    String parked() {
+        String rows = """
+                select %s, w.topic as settled_topic, w.key as settled_key, %s is null as gone, w.seq as settled_seq, w.id as settled_id,
+                       w.code as settled_code, w.reason as settled_reason, w.attempts,
+                       date_part('epoch', w.first_attempt_at) as first_attempt, date_part('epoch', w.last_attempt_at) as last_attempt
+                  from outrider.settled w left join %s o on %s = w.seq and o.%s::text = w.id
+                 where w.state = 'parked' and w.lettered_attempts is distinct from w.attempts and w.seq > s.cursor
+                 order by w.seq limit s.rows""".formatted(layout.expressions(), seq, table, seq, shape.sql(Column.ID));
+        return statement(
+                "?::bigint as cursor, ?::bigint as rows, ?::bigint as bytes, ?::bigint as most",
+                metered(rows, ", y." + String.join(", y.", PARKED_EXTRAS)));
+    }
+
+    /**
+     * Rows between two numbers that fulfil a condition, whatever became of them, with their state behind the size.
+     *
+     * <p>Parameters: the number behind which to look, the last number, rows, bytes of the page, bytes that any row may have; then those of the condition.
+     *
+     * @param parameters what the condition needs
+     * @param condition on the outbox {@code o} and the parameters {@code s}
+     */
+    String picked(String parameters, String condition) {
+        String rows = """
+                select %s, %s as settled_seq, (select t.state from outrider.outbox_state t where t.seq = %s) as state
+                  from %s o
+                 where %s > s.cursor and %s <= s.upto and %s
+                 order by %s limit s.rows""".formatted(layout.expressions(), seq, seq, table, seq, seq, condition, seq);
+        return statement(
+                "?::bigint as cursor, ?::bigint as upto, ?::bigint as rows, ?::bigint as bytes, ?::bigint as most"
+                        + parameters,
+                metered(rows, ", y.state"));
+    }
+
+    /** The first number behind one, and the last of all; null where there is none. Parameter: the number. */
+    String bounds() {
+        return "select (select min(%s) from %s o where %s > ?), (select max(%s) from %s o)"
+                .formatted(seq, table, seq, seq, table);
+    }
+
+    /** What stands behind a parked row. */
+    static final List<String> PARKED_EXTRAS = List.of(
+            "settled_topic",
+            "settled_key",
+            "gone",
+            "settled_seq",
+            "settled_id",
+            "settled_code",
+            "settled_reason",
+            "attempts",
+            "first_attempt",
+            "last_attempt");
 
     private static String gapsParameter(boolean gaps) {
         return gaps ? ", ?::int8multirange as gaps" : "";

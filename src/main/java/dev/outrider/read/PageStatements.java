@@ -164,7 +164,7 @@ final class PageStatements {
     }
 
     /** Counts what a page takes, as the statement did. */
-    private static final class Meter {
+    static final class Meter {
         private final int maxRows;
         private final long maxBytes;
         private final long rowBytesMax;

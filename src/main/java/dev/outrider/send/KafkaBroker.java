@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,16 @@ public final class KafkaBroker implements Broker, AutoCloseable {
      * @param recipes how rows become records; asked for anew for every session
      * @param interceptors what looks at the records
      * @param tracer makes a span of every attempt, null for none; closed by whoever made it
+     * @param marks headers that every record gets besides its own; asked for anew for every session
      */
     public record Passage(
             Supplier<Recipe> recipes,
             InterceptorSetup interceptors,
-            @Nullable Tracer tracer) {
+            @Nullable Tracer tracer,
+            Supplier<List<Header>> marks) {
 
         /** Records as rows have them, and nobody looks. */
-        public static final Passage PLAIN = new Passage(() -> Recipe.PLAIN, InterceptorSetup.NONE, null);
+        public static final Passage PLAIN = new Passage(() -> Recipe.PLAIN, InterceptorSetup.NONE, null, List::of);
     }
 
     /**
@@ -92,7 +95,7 @@ public final class KafkaBroker implements Broker, AutoCloseable {
             RecordSizes sizes = new RecordSizes(SizeLimit.of(current), directory::topicBytes);
             Interceptors chain = Interceptors.open(passage.interceptors, current, recipe.redaction(), faults);
             ProducerSession.Making making =
-                    new ProducerSession.Making(new Records(recipe), chain, sizes, passage.tracer);
+                    new ProducerSession.Making(new Records(recipe, passage.marks.get()), chain, sizes, passage.tracer);
             return new ProducerSession(number, producer(current, chain), making, listener, finisher);
         } catch (RuntimeException e) {
             // A name that does not resolve, a key store or secret that cannot be read: all of it may be mended while we
@@ -101,8 +104,7 @@ public final class KafkaBroker implements Broker, AutoCloseable {
         }
     }
 
-    private static Producer<byte @Nullable [], byte @Nullable []> producer(
-            Map<String, Object> properties, Interceptors chain) {
+    static Producer<byte @Nullable [], byte @Nullable []> producer(Map<String, Object> properties, Interceptors chain) {
         try {
             // Closed with the producer from here on.
             return new KafkaProducer<>(

@@ -10,6 +10,7 @@ import dev.outrider.core.Row;
 import dev.outrider.core.Trace;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -44,12 +45,24 @@ final class Records {
     private String lastTypeText = "";
 
     private final Recipe recipe;
+    private final List<Header> marks;
 
     /** What the codecs say of the present row's bytes. */
     private Headers described = new RecordHeaders();
 
     Records(Recipe recipe) {
+        this(recipe, List.of());
+    }
+
+    /**
+     * Makes records.
+     *
+     * @param recipe how
+     * @param marks headers that every record gets besides its own; a header that the row itself has under such a name is left out
+     */
+    Records(Recipe recipe, List<Header> marks) {
         this.recipe = recipe;
+        this.marks = List.copyOf(marks);
     }
 
     /** The row's record, which carries the row's own trace on. */
@@ -76,6 +89,9 @@ final class Records {
         // Added to the record's own: a list that is handed over would be copied.
         addHeaders(record.headers(), row, carried);
         recipe.redaction().headers(row, record.headers());
+        for (Header mark : marks) {
+            record.headers().remove(mark.key()).add(mark);
+        }
         keepSplittable(row, record.headers());
         return record;
     }

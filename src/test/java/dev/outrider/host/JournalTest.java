@@ -8,8 +8,8 @@ import dev.outrider.core.Content;
 import dev.outrider.core.Row;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.Status;
-import dev.outrider.core.Tries;
 import dev.outrider.core.Status.State;
+import dev.outrider.core.Tries;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -141,7 +141,8 @@ class JournalTest {
 
     private static Settlement settlement(long seq) {
         Row row = new Row(seq, "id", new ChainId("t", null), null, Content.of(null), null);
-        return new Settlement(row, Settlement.State.PARKED, Settlement.Scope.CHAIN, "TooLarge", "too large", Tries.NONE);
+        return new Settlement(
+                row, Settlement.State.PARKED, Settlement.Scope.CHAIN, "TooLarge", "too large", Tries.NONE);
     }
 
     private static Status.Trouble trouble(String kind, String message) {

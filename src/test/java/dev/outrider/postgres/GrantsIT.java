@@ -190,7 +190,7 @@ class GrantsIT {
                 .isEmpty();
 
         assertThat(migrator.migrate()).isEmpty();
-        assertThat(migrator.version()).isEqualTo(5);
+        assertThat(migrator.version()).isEqualTo(6);
         assertThat(check(Outboxes.settings(byHand))).isEmpty();
     }
 
