@@ -23,6 +23,8 @@ grant select on outrider.outbox_state to ${relay_role};
 -- Who asked for what, when and why, is written once: nobody with the relay's role can change it afterwards.
 grant select, insert (action, seq, id, topic, key, because, asked_by) on outrider.command to ${relay_role};
 grant update (taken_by, taken_at, taken_version, ended_at, outcome) on outrider.command to ${relay_role};
+grant select, insert (lane, scope, topic, because, paused_by) on outrider.pause to ${relay_role};
+grant update (resumed_by, resumed_at, resumed_because) on outrider.pause to ${relay_role};
 
 -- The application inserts, and only what is its own: a number or a time of its own choosing would break the order.
 -- It does not need to read the outbox; an ORM that asks for generated columns back does: then add "grant select".

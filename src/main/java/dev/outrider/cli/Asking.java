@@ -7,8 +7,6 @@ import dev.outrider.admin.Selection;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.OutboxException;
 import dev.outrider.database.Pool;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +31,7 @@ final class Asking {
     int ask(Action action, Selection selection, String because) throws OutboxException, InterruptedException {
         try (Pool pool = new Pool(config.database(), "parked")) {
             CommandTable commands = new CommandTable(pool);
-            List<Long> numbers = commands.ask(action, selection, because, who());
+            List<Long> numbers = commands.ask(action, selection, because, "(" + RemoteOptions.who() + ")");
             if (numbers.isEmpty()) {
                 console.err()
                         .println("nothing was asked for: no parked row matches that has not been asked about already");
@@ -43,17 +41,6 @@ final class Asking {
             List<CommandTable.Asked> seen = await(commands, numbers);
             return tell(seen);
         }
-    }
-
-    /** The database knows its role; this is what can be said beside it, and it is not proven. */
-    private String who() {
-        String host;
-        try {
-            host = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            host = "an unknown host";
-        }
-        return "(" + System.getProperty("user.name") + "@" + host + ")";
     }
 
     private List<CommandTable.Asked> await(CommandTable commands, List<Long> numbers)

@@ -1,6 +1,7 @@
 package dev.outrider.host;
 
 import dev.outrider.admin.Orders;
+import dev.outrider.api.Desk;
 import dev.outrider.config.Conversion;
 import dev.outrider.config.Interception;
 import dev.outrider.config.OutriderConfig;
@@ -220,6 +221,12 @@ final class Sides implements Ports {
     @Override
     public Orders orders() {
         return outbox.commands();
+    }
+
+    @Override
+    public Desk desk(Runnable hurry) {
+        return Desk.of(
+                config.database(), config.outbox(), config.core().blocking().blockChain(), hurry);
     }
 
     @Override

@@ -39,7 +39,8 @@ class LauncherIT {
     private static final Pattern NOT_FOR_RUN = Pattern.compile(
             "org\\.flywaydb\\..+|io\\.micrometer\\..+|io\\.prometheus\\..+|com\\.github\\.luben\\.zstd\\..+|org\\.xerial\\.snappy\\..+|net\\.jpountz\\..+"
                     + "|at\\.yawk\\..+|io\\.cloudevents\\..+|io\\.opentelemetry\\..+|com\\.fasterxml\\.jackson\\.databind\\..+|org\\.apache\\.avro\\..+"
-                    + "|dev\\.outrider\\.mark\\.Retention.*|dev\\.outrider\\.wake\\..+");
+                    + "|dev\\.outrider\\.mark\\.Retention.*|dev\\.outrider\\.wake\\..+"
+                    + "|dev\\.outrider\\.api\\.(?!Api$|Desk$).+|dev\\.outrider\\.http\\.Tls.+\\$.+");
 
     private static final Pattern LOADED = Pattern.compile("(\\S+) source: (.+)");
 

@@ -24,6 +24,8 @@ enum PlantedBug {
     PENDING_MARKS_BY_NUMBER_AFTER_FAILOVER,
     RANGE_MARK_OVER_A_SILENT_FAILOVER,
     NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES,
+    PAUSE_FORGOTTEN_AT_RESTART,
+    PAUSED_TOPIC_RELEASED_BY_A_LOOK_UP,
     RETENTION_UP_TO_THE_LAST_NUMBER,
     RETENTION_OF_SETTLED_ROWS,
     RETENTION_BY_A_MARK_THAT_WAS_LOST;
@@ -53,6 +55,8 @@ enum PlantedBug {
             case PENDING_MARKS_BY_NUMBER_AFTER_FAILOVER -> new PlantedInDatabase.MarkedByNumber();
             case RANGE_MARK_OVER_A_SILENT_FAILOVER -> new PlantedInDatabase.RangesOverFailover();
             case NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES -> new PlantedInCore.NewBeforeWaiting();
+            case PAUSE_FORGOTTEN_AT_RESTART -> new PlantedInDatabase.PausesForgotten();
+            case PAUSED_TOPIC_RELEASED_BY_A_LOOK_UP -> new PlantedInCore.PausedReleasedByLookUp();
             case RETENTION_UP_TO_THE_LAST_NUMBER -> new PlantedInRetention.UpToTheLastNumber();
             case RETENTION_OF_SETTLED_ROWS -> new PlantedInRetention.SettledRowsToo();
             case RETENTION_BY_A_MARK_THAT_WAS_LOST -> new PlantedInRetention.RememberedMark();
