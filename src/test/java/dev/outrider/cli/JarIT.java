@@ -36,7 +36,10 @@ class JarIT {
     void knowsItsVersion() {
         RelayProcess.Outcome outcome = RelayProcess.command(AT_MOST, Map.of(), "version");
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.output()).containsPattern("outrider \\d+\\.\\d+\\.\\d+");
+        assertThat(outcome.output())
+                .containsPattern("outrider \\d+\\.\\d+\\.\\d+")
+                .containsPattern("commit ([0-9a-f]{12} of \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ|unknown)")
+                .containsPattern("java \\d+\\S* of \\d{4}-\\d\\d-\\d\\d ");
     }
 
     @Test
