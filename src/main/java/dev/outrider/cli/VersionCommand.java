@@ -6,7 +6,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Prints the version, and what it was built from and runs on, each with its date. */
-@Command(name = "version", description = "Prints the version of the program, the commit it was built from, and the Java it runs on, with dates.")
+@Command(
+        name = "version",
+        description =
+                "Prints the version of the program, the commit it was built from, and the Java it runs on, with dates.")
 final class VersionCommand implements Callable<Integer> {
 
     private final Console console;
@@ -23,8 +26,8 @@ final class VersionCommand implements Callable<Integer> {
         console.out().println(Version.line());
         console.out().println("commit " + Release.source());
         console.out()
-                .println("java " + System.getProperty("java.version") + " of "
-                        + System.getProperty("java.version.date") + " (" + System.getProperty("java.vm.name") + ")");
+                .println("java " + System.getProperty("java.version") + " of " + System.getProperty("java.version.date")
+                        + " (" + System.getProperty("java.vm.name") + ")");
         console.out().flush();
         return Exit.OK;
     }

@@ -115,7 +115,7 @@ public record Verdict(Word word, List<Status.Trouble> reasons) {
     }
 
     /** Whether the loop turns, or has not begun to because the database is not there yet: a restart would not bring it. */
-    static boolean alive(Vitals vitals) {
+    public static boolean alive(Vitals vitals) {
         long last = vitals.host().lastTurnNanos();
         return last == 0 || vitals.nowNanos() - last < DEAD_AFTER_NANOS;
     }

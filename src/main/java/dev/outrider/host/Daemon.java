@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -100,6 +101,7 @@ public final class Daemon {
     public int run() {
         Signals.hear(this::signalled);
         if (listen()) {
+            heedSupervisor();
             live();
         }
         return exitCode;
@@ -178,6 +180,20 @@ public final class Daemon {
     /** All that is served; another page or command is another route. */
     private List<Route> routes() {
         return HealthRoutes.of(this::vitals, new Exposition(this::vitals));
+    }
+
+    /** Where systemd wants to hear of this process, it does, until the very end. */
+    private void heedSupervisor() {
+        Map<String, String> environment = System.getenv();
+        if (environment.containsKey("NOTIFY_SOCKET")) {
+            long watchdog =
+                    Notifier.watchdogNanos(environment, ProcessHandle.current().pid());
+            Notices notices = new Notices(watchdog);
+            companions.beside(
+                    "outrider-notify",
+                    new Notifier(
+                            List.of("systemd-notify"), notices, this::vitals, () -> stopAsked.getCount() == 0, gone));
+        }
     }
 
     private void live() {

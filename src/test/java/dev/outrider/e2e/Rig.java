@@ -39,11 +39,14 @@ public final class Rig implements AutoCloseable {
     /** Takeovers and restarts wait for the lease: two seconds of it are enough to be shown. */
     static final Duration LEASE_TTL = Duration.ofSeconds(2);
 
+    private static final Duration MIGRATING_TAKES = Duration.ofSeconds(60);
     private static final Path FILES = Path.of("target", "e2e");
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final int PARTITIONS = 8;
 
     private final Database database;
+    private final Database relay;
+    private final String application;
     private final Kafka kafka;
     private final String aggregateType;
     private final Map<String, Object> settings = new LinkedHashMap<>();
@@ -52,37 +55,76 @@ public final class Rig implements AutoCloseable {
 
     /** A database of one's own on the server, and a topic of one's own on the broker, which must be there. */
     public Rig(Postgres postgres, Kafka kafka) {
+        this(postgres, kafka, true);
+    }
+
+    private Rig(Postgres postgres, Kafka kafka, boolean migrated) {
         this.database = postgres.newDatabase();
         this.kafka = kafka;
         this.aggregateType = Kafka.uniqueName("account");
         kafka.createTopic(topic(), PARTITIONS, Map.of());
         set("database.url", database.jdbcUrl());
-        set("database.user", database.user());
-        set("database.password", database.password());
+        asUser(database);
         set("kafka.bootstrap.servers", kafka.bootstrapServers());
         set("lease.ttl", LEASE_TTL.toMillis() + "ms");
         set("lease.margin", "500ms");
         // At most half of the lease.
         set("kafka.max.block.ms", 1_000);
-        migrate();
+        relay = database.newRole("rig_relay");
+        application = database.newRole("rig_application").user();
+        if (migrated) {
+            migrate();
+        }
+    }
+
+    /** As above, with a database that is empty. */
+    static Rig unmigrated(Postgres postgres, Kafka kafka) {
+        return new Rig(postgres, kafka, false);
     }
 
     /** By the owner; relays then work as a role with the grants of the script, so that every test also shows that they suffice. */
-    private void migrate() {
+    void migrate() {
+        asUser(database);
         OutriderConfig config = config(Map.of());
         try {
             new Migrator(config.database(), config.outbox()).migrate();
         } catch (OutboxException e) {
             throw new AssertionError(e);
         }
-        Database relay = database.newRole("rig_relay");
-        String application = database.newRole("rig_application").user();
         // A relay to come may be told to delete.
         Roles roles =
                 new Roles(relay.user(), application, true, config.database().timeouts());
         database.execute(Grants.script(config.outbox(), roles));
-        set("database.user", relay.user());
-        set("database.password", relay.password());
+        asUser(relay);
+    }
+
+    /** As above, by another program than the one that is tested, with its migrations and its grants. */
+    void migrateBy(Path launcher) {
+        asUser(database);
+        String file = write(Map.of()).toString();
+        RelayProcess.Outcome migrated =
+                RelayProcess.run(launcher, MIGRATING_TAKES, Map.of(), "migrate", "--config", file);
+        if (migrated.exitCode() != 0) {
+            throw new AssertionError(migrated.output());
+        }
+        asUser(relay);
+        String relays = write(Map.of()).toString();
+        database.execute(RelayProcess.run(
+                        launcher,
+                        MIGRATING_TAKES,
+                        Map.of(),
+                        "migrate",
+                        "--grants",
+                        "--application",
+                        application,
+                        "--config",
+                        relays)
+                .output());
+    }
+
+    private void asUser(Database user) {
+        set("database.user", user.user());
+        set("database.password", user.password());
     }
 
     /** Changes a setting for relays to come. */
@@ -127,12 +169,17 @@ public final class Rig implements AutoCloseable {
 
     /** As above, with more options of the virtual machine. */
     public RelayProcess process(String instance, List<String> jvm) {
+        RelayProcess relay = launch(instance, jvm, Map.of()).start();
+        relays.push(relay);
+        return relay;
+    }
+
+    /** How a relay would be started, by whoever does it and ends it. */
+    public RelayProcess.Launch launch(String instance, List<String> jvm, Map<String, String> environment) {
         Port port = Port.reserve();
         Path file = write(Map.of("instance.id", instance, "health.port", port.number()));
         port.release();
-        RelayProcess relay = new RelayProcess.Launch(file, port.number(), jvm, Map.of()).start();
-        relays.push(relay);
-        return relay;
+        return new RelayProcess.Launch(file, port.number(), jvm, environment);
     }
 
     /** A relay inside this JVM, started. */

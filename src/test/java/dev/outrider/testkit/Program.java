@@ -19,6 +19,15 @@ public final class Program implements AutoCloseable {
         return new Program(Child.start(command, environment, Child.newLog(name)));
     }
 
+    /** What a program did that has ended. */
+    public record Outcome(int exitCode, String output) {}
+
+    /** Runs one to its end, within some minutes. */
+    public static Outcome run(String... command) {
+        Child child = Child.start(List.of(command), Map.of(), Child.newLog("program"));
+        return new Outcome(child.awaitExit(Duration.ofMinutes(5)), child.output());
+    }
+
     /** The Java that runs this JVM. */
     public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();

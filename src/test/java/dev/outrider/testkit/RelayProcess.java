@@ -39,9 +39,14 @@ public final class RelayProcess implements AutoCloseable {
      */
     public record Launch(Path config, int healthPort, List<String> jvm, Map<String, String> environment) {
         public RelayProcess start() {
+            return start(launcher());
+        }
+
+        /** By a launcher that is somewhere else. */
+        public RelayProcess start(Path launcher) {
             Map<String, String> all = new HashMap<>(RelayProcess.environment(jvm));
             all.putAll(environment);
-            return new RelayProcess(child(launcher(), "relay", all, "run", "--config", config.toString()), healthPort);
+            return new RelayProcess(child(launcher, "relay", all, "run", "--config", config.toString()), healthPort);
         }
     }
 
