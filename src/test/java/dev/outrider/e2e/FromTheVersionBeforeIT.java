@@ -41,10 +41,12 @@ class FromTheVersionBeforeIT {
                 assertThat(version(rig)).isGreaterThan(before);
                 rig.awaitDone(rig.done() + 200, SOON, old);
 
-                try (RelayProcess young = rig.launch("young", List.of(), Map.of()).start()) {
+                try (RelayProcess young =
+                        rig.launch("young", List.of(), Map.of()).start()) {
                     handOver(rig, old, young);
                     // Back again: the older program is started on the newer schema.
-                    try (RelayProcess back = rig.launch("back", List.of(), Map.of()).start(OLD)) {
+                    try (RelayProcess back =
+                            rig.launch("back", List.of(), Map.of()).start(OLD)) {
                         handOver(rig, young, back);
                         writers.close();
                         rig.awaitDrained(SOON);

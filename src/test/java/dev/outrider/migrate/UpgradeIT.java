@@ -74,7 +74,9 @@ class UpgradeIT {
         assertThat(structure(database)).isEqualTo(freshStructure());
         assertThat(check()).noneMatch(Finding::refused);
         if (hasOutbox) {
-            assertThat(database.query("select state || ' ' || count(*) from outrider.outbox_state group by state order by 1", row -> row.getString(1)))
+            assertThat(database.query(
+                            "select state || ' ' || count(*) from outrider.outbox_state group by state order by 1",
+                            row -> row.getString(1)))
                     .containsExactly("parked 1", "pending 14", "published 5");
             assertThat(database.queryLong("select term from outrider.lane")).isEqualTo(7);
         }
@@ -84,17 +86,22 @@ class UpgradeIT {
     @Test
     void aRelayOlderThanTheSchemaWorksAsLongAsTheSchemaSaysSo() throws OutboxException {
         migrateTo(NOW);
-        database.execute("insert into outrider.schema_version (version, oldest_relay) values (%d, '%s')".formatted(NOW + 1, RELAY));
+        database.execute("insert into outrider.schema_version (version, oldest_relay) values (%d, '%s')"
+                .formatted(NOW + 1, RELAY));
         assertThat(check()).noneMatch(Finding::refused);
     }
 
     @Test
     void aRelayThatTheSchemaIsNoLongerForIsRefused() throws OutboxException {
         migrateTo(NOW);
-        database.execute("insert into outrider.schema_version (version, oldest_relay) values (%d, '0.2.0')".formatted(NOW + 1));
-        assertThat(check()).filteredOn(Finding::refused).singleElement().satisfies(finding -> assertThat(finding.toString())
-                .contains("for relays from 0.2.0 on, this is " + RELAY)
-                .contains("start a newer relay"));
+        database.execute(
+                "insert into outrider.schema_version (version, oldest_relay) values (%d, '0.2.0')".formatted(NOW + 1));
+        assertThat(check())
+                .filteredOn(Finding::refused)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.toString())
+                        .contains("for relays from 0.2.0 on, this is " + RELAY)
+                        .contains("start a newer relay"));
     }
 
     /** A relay with {@code migrate.at-start} and an operator with the older program alike. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.e2e.Rig;
 import dev.outrider.host.ExitCode;
-import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
 import dev.outrider.testkit.Program;
@@ -46,7 +45,7 @@ class ImageIT {
     private static final int ROWS = 200;
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private Kafka kafka;
     private Rig rig;
@@ -55,7 +54,8 @@ class ImageIT {
     void start() throws IOException {
         // The image's user has to find its way here.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        keytool("-genkeypair -alias a -keyalg EC -dname CN=localhost -ext SAN=ip:127.0.0.1 -storetype PKCS12 -keystore keys.p12");
+        keytool(
+                "-genkeypair -alias a -keyalg EC -dname CN=localhost -ext SAN=ip:127.0.0.1 -storetype PKCS12 -keystore keys.p12");
         keytool("-exportcert -alias a -rfc -keystore keys.p12 -file trust.pem");
         String listener = "listener.name.sasl_plaintext.ssl.";
         kafka = Kafka.dedicated(Map.of(
@@ -92,13 +92,18 @@ class ImageIT {
                 long before = rig.done();
                 insert(1);
                 rig.awaitDone(before + 1, SOON, relay);
-                report("first record with compression " + compression, (System.nanoTime() - begin) / 1_000_000, "ms from the start of the process");
+                report(
+                        "first record with compression " + compression,
+                        (System.nanoTime() - begin) / 1_000_000,
+                        "ms from the start of the process");
                 insert(ROWS);
                 rig.awaitDone(before + 1 + ROWS, SOON, relay);
                 relay.awaitState(SOON, "ok");
                 report("resident with compression " + compression, relay.residentBytes() >> 20, "MiB");
                 libraries.addAll(nativeLibraries(relay.pid()));
-                assertThat(openForWriting(relay.pid())).as("files that it writes to").isEmpty();
+                assertThat(openForWriting(relay.pid()))
+                        .as("files that it writes to")
+                        .isEmpty();
                 stop(relay);
             }
         }
@@ -111,7 +116,11 @@ class ImageIT {
         try (RelayProcess relay = relay(Map.of())) {
             relay.awaitState(SOON, "ok");
             assertThat(Files.readAllLines(Path.of("/proc", Long.toString(relay.pid()), "status")))
-                    .contains("Uid:\t10001\t10001\t10001\t10001", "CapEff:\t0000000000000000", "CapBnd:\t0000000000000000", "NoNewPrivs:\t1");
+                    .contains(
+                            "Uid:\t10001\t10001\t10001\t10001",
+                            "CapEff:\t0000000000000000",
+                            "CapBnd:\t0000000000000000",
+                            "NoNewPrivs:\t1");
             stop(relay);
         }
         for (String place : List.of("/tmp/x", "/opt/outrider/x", "/var/tmp/x", "/etc/outrider/x", "/x")) {
@@ -142,7 +151,10 @@ class ImageIT {
         Program.Outcome outcome = inside("OUTRIDER_JAVA_OPTIONS=-Xshare:on", "/opt/outrider/outrider version");
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
         assertThat(outcome.output()).contains("outrider ", "commit ", "java 25.");
-        assertThat(inside("OUTRIDER_JAVA_OPTIONS=-Xshare:on -XX:+UseG1GC -XX:SharedArchiveFile=/nowhere", "/opt/outrider/outrider version").exitCode())
+        assertThat(inside(
+                                "OUTRIDER_JAVA_OPTIONS=-Xshare:on -XX:+UseG1GC -XX:SharedArchiveFile=/nowhere",
+                                "/opt/outrider/outrider version")
+                        .exitCode())
                 .isNotZero();
     }
 
@@ -166,7 +178,8 @@ class ImageIT {
     private void insert(int rows) {
         rig.database()
                 .execute("insert into outbox (aggregatetype, aggregateid, type, payload) select '" + rig.aggregateType()
-                        + "', i::text, 'Made', jsonb_build_object('pad', repeat('x', 500)) from generate_series(1, " + rows + ") i");
+                        + "', i::text, 'Made', jsonb_build_object('pad', repeat('x', 500)) from generate_series(1, "
+                        + rows + ") i");
     }
 
     /** Another program of the image; variables may stand before it. */
@@ -196,8 +209,13 @@ class ImageIT {
                 String target = Files.readSymbolicLink(descriptor).toString();
                 // Its standard output is the log of this test.
                 boolean standard = Integer.parseInt(descriptor.getFileName().toString()) <= 2;
-                if (!standard && target.startsWith("/") && !target.startsWith("/dev/")
-                        && PosixFilePermissions.toString(Files.getPosixFilePermissions(descriptor, LinkOption.NOFOLLOW_LINKS)).charAt(1) == 'w') {
+                if (!standard
+                        && target.startsWith("/")
+                        && !target.startsWith("/dev/")
+                        && PosixFilePermissions.toString(
+                                                Files.getPosixFilePermissions(descriptor, LinkOption.NOFOLLOW_LINKS))
+                                        .charAt(1)
+                                == 'w') {
                     writable.add(target);
                 }
             }
@@ -206,7 +224,11 @@ class ImageIT {
     }
 
     private void keytool(String options) {
-        List<String> command = new ArrayList<>(List.of("env", "-C", folder.toString(), Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "-C",
+                folder.toString(),
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(options.split(" ", -1)));
         command.addAll(List.of("-storepass", PASSWORD));
         Program.Outcome outcome = Program.run(command.toArray(String[]::new));

@@ -66,8 +66,11 @@ class KubernetesIT {
 
     @Test
     void theSidecarIsANativeOne() throws IOException {
-        Map<String, Object> pod = at(objects(Files.readString(FOLDER.resolve("sidecar.yaml"))), "Deployment", "spec", "template", "spec");
-        assertThat(pod.get("initContainers").toString()).contains("restartPolicy=Always").doesNotContain("startupProbe");
+        Map<String, Object> pod =
+                at(objects(Files.readString(FOLDER.resolve("sidecar.yaml"))), "Deployment", "spec", "template", "spec");
+        assertThat(pod.get("initContainers").toString())
+                .contains("restartPolicy=Always")
+                .doesNotContain("startupProbe");
     }
 
     /** What is in the config maps is a configuration that the relay takes. */
@@ -109,7 +112,8 @@ class KubernetesIT {
         return (Map<String, Object>) object;
     }
 
-    private static void validate(Map<String, Object> object) throws ReflectiveOperationException, JsonProcessingException {
+    private static void validate(Map<String, Object> object)
+            throws ReflectiveOperationException, JsonProcessingException {
         Class<?> model = Class.forName("io.kubernetes.client.openapi.models.V1" + object.get("kind"));
         try {
             model.getMethod("fromJson", String.class).invoke(null, JSON.writeValueAsString(object));

@@ -22,10 +22,10 @@ public final class Program implements AutoCloseable {
     /** What a program did that has ended. */
     public record Outcome(int exitCode, String output) {}
 
-    /** Runs one to its end, within some minutes. */
+    /** Runs one to its end, which may be a build on a busy machine. */
     public static Outcome run(String... command) {
         Child child = Child.start(List.of(command), Map.of(), Child.newLog("program"));
-        return new Outcome(child.awaitExit(Duration.ofMinutes(5)), child.output());
+        return new Outcome(child.awaitExit(Duration.ofMinutes(20)), child.output());
     }
 
     /** The Java that runs this JVM. */
