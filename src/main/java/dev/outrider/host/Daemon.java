@@ -4,7 +4,6 @@ import dev.outrider.config.OutriderConfig;
 import dev.outrider.config.Release;
 import dev.outrider.core.Failure;
 import dev.outrider.core.OutboxException;
-import dev.outrider.core.Settings;
 import dev.outrider.core.Status;
 import dev.outrider.health.Vitals;
 import dev.outrider.http.HttpSettings;

@@ -127,8 +127,8 @@ public final class Access {
             return authorization.substring(BEARER.length()).strip();
         }
         try {
-            byte[] pair =
-                    Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip());
+            byte[] pair = Base64.getDecoder()
+                    .decode(authorization.substring(BASIC.length()).strip());
             String text = new String(pair, StandardCharsets.UTF_8);
             int colon = text.indexOf(':');
             return colon < 0 ? null : text.substring(colon + 1);

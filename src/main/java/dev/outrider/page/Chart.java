@@ -42,7 +42,11 @@ final class Chart {
     static void draw(Markup to, String title, List<Dot> dots, long spanNanos, Words words) {
         double most = dots.stream().mapToDouble(Dot::value).max().orElse(0);
         String now = dots.isEmpty() ? "not known yet" : words.of(dots.get(dots.size() - 1).value);
-        to.raw("<figure><figcaption><span>").text(title).raw("</span> <strong>").text(now).raw("</strong></figcaption>");
+        to.raw("<figure><figcaption><span>")
+                .text(title)
+                .raw("</span> <strong>")
+                .text(now)
+                .raw("</strong></figcaption>");
         to.raw("<svg role=\"img\" viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" preserveAspectRatio=\"none\"")
                 .attribute(
                         "aria-label",
@@ -55,7 +59,9 @@ final class Chart {
         if (!dots.isEmpty()) {
             line(to, dots, spanNanos, Math.max(most, 1e-9));
         }
-        to.raw("</svg><p class=\"scale\"><span>").text(Markup.time(spanNanos) + " ago").raw("</span><span>");
+        to.raw("</svg><p class=\"scale\"><span>")
+                .text(Markup.time(spanNanos) + " ago")
+                .raw("</span><span>");
         to.text("at most " + words.of(most)).raw("</span><span>now</span></p></figure>");
     }
 

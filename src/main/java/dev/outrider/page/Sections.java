@@ -80,21 +80,25 @@ final class Sections {
         Vitals.Sample sample = vitals.backlog();
         Status relay = vitals.relay();
         figure(to, "Published, rows/s", Markup.rate(present()));
-        figure(to, "Backlog, rows", sample == null ? null : Markup.count(sample.backlog().rows()));
+        figure(
+                to,
+                "Backlog, rows",
+                sample == null ? null : Markup.count(sample.backlog().rows()));
         Long oldest = sample == null ? null : sample.backlog().oldestAgeMillis();
         figure(
                 to,
                 "Oldest unpublished row",
-                sample == null
-                        ? null
-                        : oldest == null ? "none" : Markup.time(TimeUnit.MILLISECONDS.toNanos(oldest)));
+                sample == null ? null : oldest == null ? "none" : Markup.time(TimeUnit.MILLISECONDS.toNanos(oldest)));
         if (relay != null) {
             figure(to, "On their way to Kafka", Markup.count(relay.flow().inFlight()));
             figure(to, "Last acknowledgement", at(relay.flow().lastAckNanos()));
             figure(to, "Parked rows", Markup.count(parked(relay, sample)));
             figure(to, "Waiting rows", Markup.count(relay.blocked().waiting()));
             figure(to, "Gaps watched", Markup.count(relay.reading().gaps().ranges()));
-            figure(to, "Published since the start", Markup.count(relay.flow().counts().published()));
+            figure(
+                    to,
+                    "Published since the start",
+                    Markup.count(relay.flow().counts().published()));
         }
         return to.raw("</dl>").toString();
     }
@@ -107,7 +111,10 @@ final class Sections {
     }
 
     private static void figure(Markup to, String name, @Nullable String value) {
-        to.raw("<div>").element("dt", name).element("dd", value == null ? "not known yet" : value).raw("</div>");
+        to.raw("<div>")
+                .element("dt", name)
+                .element("dd", value == null ? "not known yet" : value)
+                .raw("</div>");
     }
 
     private double present() {
@@ -126,7 +133,8 @@ final class Sections {
             History.Point before = points.get(from);
             double seconds = (point.atNanos() - before.atNanos()) / NANOS;
             if (seconds > 0) {
-                rates.add(new Chart.Dot(point.atNanos(), Math.max(0, point.published() - before.published()) / seconds));
+                rates.add(
+                        new Chart.Dot(point.atNanos(), Math.max(0, point.published() - before.published()) / seconds));
             }
         }
         return rates;

@@ -58,8 +58,7 @@ public final class StatusPage {
 
         private static String hash(String content) {
             try {
-                byte[] digest =
-                        MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+                byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
                 return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every Java has SHA-256", e);

@@ -56,20 +56,28 @@ class GuardedIT {
             }
             theCommandLineIsLetIn(relay.healthPort());
             Files.writeString(token, "another-token-4711\n");
-            assertThat(ask(http, base + "/health", TOKEN).statusCode()).as("the old token").isEqualTo(401);
-            assertThat(ask(http, base + "/health", "another-token-4711").statusCode()).isEqualTo(200);
+            assertThat(ask(http, base + "/health", TOKEN).statusCode())
+                    .as("the old token")
+                    .isEqualTo(401);
+            assertThat(ask(http, base + "/health", "another-token-4711").statusCode())
+                    .isEqualTo(200);
         } finally {
             root.detachAppender(lines);
         }
         Terminal config = new Terminal(site.environment());
         assertThat(config.run("config")).isEqualTo(Exit.OK);
         said.append(config.out()).append(config.err());
-        List.copyOf(lines.list).forEach(line -> said.append(line.getFormattedMessage())
-                .append(line.getKeyValuePairs())
-                .append(line.getThrowableProxy() == null ? "" : line.getThrowableProxy().getMessage()));
+        List.copyOf(lines.list)
+                .forEach(line -> said.append(line.getFormattedMessage())
+                        .append(line.getKeyValuePairs())
+                        .append(
+                                line.getThrowableProxy() == null
+                                        ? ""
+                                        : line.getThrowableProxy().getMessage()));
         assertThat(said.toString())
                 .contains("health.token")
-                .doesNotContain(TOKEN, KeyPairs.PASSWORD, HASH_KEY, site.environment().get("OUTRIDER_DATABASE_PASSWORD"));
+                .doesNotContain(
+                        TOKEN, KeyPairs.PASSWORD, HASH_KEY, site.environment().get("OUTRIDER_DATABASE_PASSWORD"));
     }
 
     private void configure(KeyPairs pair, Path token) {

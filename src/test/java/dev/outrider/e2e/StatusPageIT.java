@@ -56,8 +56,9 @@ class StatusPageIT {
                 withAKeyThatStandsStill(rig, browser);
                 inAnOutage(kafka, browser);
                 JsonNode errors = browser.ask("errors").path("errors");
-                assertThat(errors).as("what the console says").allMatch(error -> error.asText()
-                        .contains("409"));
+                assertThat(errors)
+                        .as("what the console says")
+                        .allMatch(error -> error.asText().contains("409"));
             }
         }
     }
@@ -72,7 +73,9 @@ class StatusPageIT {
                 .anyMatch(name -> name.matches("ima?ge?: Published, rows/s over the last 10 min: now .*"))
                 .anyMatch(name -> name.startsWith("heading: Parked rows"));
         String plain = browser.ask("plain").path("text").asText();
-        assertThat(plain).as("without a script").contains("ok", "Nothing is wrong", "Backlog, rows", "outrider parked list");
+        assertThat(plain)
+                .as("without a script")
+                .contains("ok", "Nothing is wrong", "Backlog, rows", "outrider parked list");
     }
 
     private static void withAKeyThatStandsStill(Rig rig, Browser browser) {

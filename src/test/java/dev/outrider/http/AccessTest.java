@@ -56,7 +56,9 @@ class AccessTest {
     void theTokenMayBeThePasswordOfAnyUser() {
         assertThat(status(bearing.refusal(Route.Right.READ, request("Authorization", basic("anybody:" + TOKEN)))))
                 .isEqualTo(200);
-        for (String wrong : new String[] {basic("anybody:" + TOKEN + "x"), basic(TOKEN), basic(TOKEN + ":"), "Basic %%%", "Basic"}) {
+        for (String wrong :
+                new String[] {basic("anybody:" + TOKEN + "x"), basic(TOKEN), basic(TOKEN + ":"), "Basic %%%", "Basic"
+                }) {
             assertThat(status(bearing.refusal(Route.Right.READ, request("Authorization", wrong))))
                     .as(wrong)
                     .isEqualTo(401);

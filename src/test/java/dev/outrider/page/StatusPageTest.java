@@ -49,7 +49,10 @@ class StatusPageTest {
         assertThat(html())
                 .contains("<span class=\"pill ok\">ok</span>", "Nothing is wrong.")
                 .contains("<dt>Backlog, rows</dt><dd>42</dd>", "<dt>Oldest unpublished row</dt><dd>1.5 s</dd>")
-                .contains("<dt>Waiting rows</dt><dd>3</dd>", "<dt>Kafka</dt><dd>up</dd>", "<dt>Held by</dt><dd>someone</dd>")
+                .contains(
+                        "<dt>Waiting rows</dt><dd>3</dd>",
+                        "<dt>Kafka</dt><dd>up</dd>",
+                        "<dt>Held by</dt><dd>someone</dd>")
                 .contains("<td>orders</td><td>k&quot;1</td>", "RecordTooLargeException: too large")
                 .contains("aria-label=\"Backlog, rows over the last 10 min: now 42, at most 42\"")
                 .contains("<title>Outrider: here</title>")
@@ -95,17 +98,16 @@ class StatusPageTest {
 
     @Test
     void eventsTellEachPartOnceAndAgainWhenItHasChanged() throws Exception {
-        List<Vitals> seen = new ArrayList<>(List.of(
-                vitals, vitals, Samples.vitals(Status.State.HALTED, Samples.trouble("kafka")), vitals));
-        StatusPage page =
-                new StatusPage(() -> seen.size() > 1 ? seen.remove(0) : seen.get(0), history, MILLI);
+        List<Vitals> seen = new ArrayList<>(
+                List.of(vitals, vitals, Samples.vitals(Status.State.HALTED, Samples.trouble("kafka")), vitals));
+        StatusPage page = new StatusPage(() -> seen.size() > 1 ? seen.remove(0) : seen.get(0), history, MILLI);
         ByteArrayOutputStream told = new ByteArrayOutputStream();
-        Response.Stream stream = Objects.requireNonNull(
-                page.routes().get(1).endpoint().answer(request()).stream());
+        Response.Stream stream = Objects.requireNonNull(page.routes().get(1).endpoint().answer(request()).stream());
         stream.write(told, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2_500));
 
         String[] messages = told.toString(StandardCharsets.UTF_8).split("\n\n");
-        assertThat(ids(messages[0])).containsExactlyInAnyOrder("word", "reasons", "figures", "charts", "blocked", "around");
+        assertThat(ids(messages[0]))
+                .containsExactlyInAnyOrder("word", "reasons", "figures", "charts", "blocked", "around");
         assertThat(messages[1]).as("nothing new, and yet a sign of life").isEqualTo(":");
         assertThat(ids(messages[2])).contains("word", "reasons", "around").doesNotContain("figures", "blocked");
         assertThat(part(messages[2], "word")).contains("halted");

@@ -17,6 +17,7 @@ import dev.outrider.core.Progress;
 import dev.outrider.core.Range;
 import dev.outrider.core.RowName;
 import dev.outrider.core.Settlement;
+import dev.outrider.core.Tries;
 import dev.outrider.core.WaitingAsk;
 import dev.outrider.core.WriteBack;
 import dev.outrider.database.DatabaseSettings;
@@ -133,13 +134,19 @@ class StatementsIT {
                 List.of(new RowName(first + 2, page.rows().get(2).id())),
                 List.of(
                         new Settlement(
-                                page.rows().get(1), Settlement.State.PARKED, Settlement.Scope.CHAIN, "Code", "reason"),
+                                page.rows().get(1),
+                                Settlement.State.PARKED,
+                                Settlement.Scope.CHAIN,
+                                "Code",
+                                "reason",
+                                Tries.NONE),
                         new Settlement(
                                 page.rows().get(3),
                                 Settlement.State.WAITING,
                                 Settlement.Scope.TOPIC,
                                 "Code",
-                                "reason")),
+                                "reason",
+                                Tries.NONE)),
                 List.of(),
                 new Progress(first + 3, List.of())));
         outbox.readWaiting(
@@ -149,7 +156,12 @@ class StatementsIT {
                 List.of(),
                 List.of(),
                 List.of(new Settlement(
-                        page.rows().get(1), Settlement.State.PARKED, Settlement.Scope.CHAIN, "Code", "another reason")),
+                        page.rows().get(1),
+                        Settlement.State.PARKED,
+                        Settlement.Scope.CHAIN,
+                        "Code",
+                        "another reason",
+                        Tries.NONE)),
                 List.of(first + 3),
                 new Progress(first + 3, List.of())));
     }
