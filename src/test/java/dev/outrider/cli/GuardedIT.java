@@ -28,6 +28,7 @@ class GuardedIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String TOKEN = "a-token-nobody-knows-4711";
+    private static final String PASSWORD = "a-password-that-nobody-knows-4711";
     private static final String HASH_KEY = "a-key-of-hashes-that-nobody-knows-4711";
 
     @TempDir
@@ -36,13 +37,13 @@ class GuardedIT {
     private final Site site = new Site(Kafka.shared());
 
     private final StringBuilder said = new StringBuilder();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @Test
     void withoutTheTokenOnlyProbesAreAnsweredAndNothingTellsASecret() throws Exception {
         KeyPairs pair = KeyPairs.make(folder, "relay", "30");
         Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
         configure(pair, token);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.addAppender(lines);
@@ -50,10 +51,10 @@ class GuardedIT {
         try (AutoCloseable ignored = () -> relay.stop(Duration.ZERO)) {
             HttpClient http = client(pair);
             String base = "https://localhost:" + relay.healthPort();
-            assertThat(ask(http, base + "/livez", null).statusCode()).isEqualTo(200);
             for (String path : List.of("/health", "/metrics", "/status", "/lag", "/parked")) {
                 onlyTheTokenOpens(http, base + path);
             }
+            assertThat(ask(http, base + "/livez", null).statusCode()).isEqualTo(200);
             theCommandLineIsLetIn(relay.healthPort());
             Files.writeString(token, "another-token-4711\n");
             assertThat(ask(http, base + "/health", TOKEN).statusCode())
@@ -76,8 +77,7 @@ class GuardedIT {
                                         : line.getThrowableProxy().getMessage()));
         assertThat(said.toString())
                 .contains("health.token")
-                .doesNotContain(
-                        TOKEN, KeyPairs.PASSWORD, HASH_KEY, site.environment().get("OUTRIDER_DATABASE_PASSWORD"));
+                .doesNotContain(TOKEN, KeyPairs.PASSWORD, HASH_KEY, PASSWORD);
     }
 
     private void configure(KeyPairs pair, Path token) {
@@ -87,6 +87,8 @@ class GuardedIT {
         site.environment().put("OUTRIDER_REDACT_RULES", "hash header a");
         site.environment().put("OUTRIDER_REDACT_HASH_KEY", HASH_KEY);
         site.migrateAndGrant();
+        site.database().execute("alter role " + site.relay().user() + " password '" + PASSWORD + "'");
+        site.environment().put("OUTRIDER_DATABASE_PASSWORD", PASSWORD);
     }
 
     private void onlyTheTokenOpens(HttpClient http, String url) throws Exception {
