@@ -209,6 +209,7 @@ class ExpositionTest {
                         "outrider_table_sample_age_seconds",
                         "outrider_loop_worst_stall_seconds",
                         "outrider_trace_headers_dropped_total",
+                        "outrider_heartbeats_sent_total",
                         "outrider_wakeup_listening");
     }
 
