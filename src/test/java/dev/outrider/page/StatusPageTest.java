@@ -1,6 +1,7 @@
 package dev.outrider.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import dev.outrider.http.Request;
 import dev.outrider.http.Response;
 import dev.outrider.http.Route;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -101,9 +103,10 @@ class StatusPageTest {
         List<Vitals> seen = new ArrayList<>(
                 List.of(vitals, vitals, Samples.vitals(Status.State.HALTED, Samples.trouble("kafka")), vitals));
         StatusPage page = new StatusPage(() -> seen.size() > 1 ? seen.remove(0) : seen.get(0), history, MILLI);
-        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        ByteArrayOutputStream told = new LeftAfter(4);
         Response.Stream stream = Objects.requireNonNull(page.routes().get(1).endpoint().answer(request()).stream());
-        stream.write(told, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2_500));
+        assertThatThrownBy(() -> stream.write(told, System.nanoTime() + TimeUnit.MINUTES.toNanos(1)))
+                .isInstanceOf(IOException.class);
 
         String[] messages = told.toString(StandardCharsets.UTF_8).split("\n\n");
         assertThat(ids(messages[0]))
@@ -112,6 +115,29 @@ class StatusPageTest {
         assertThat(ids(messages[2])).contains("word", "reasons", "around").doesNotContain("figures", "blocked");
         assertThat(part(messages[2], "word")).contains("halted");
         assertThat(part(messages[3], "word")).contains("ok");
+    }
+
+    @Test
+    void eventsEndBeforeTheirConnectionIsCut() throws Exception {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        Objects.requireNonNull(ask("/events").stream()).write(told, System.nanoTime());
+        assertThat(ids(told.toString(StandardCharsets.UTF_8).strip())).hasSize(6);
+    }
+
+    /** Somebody who goes away after so many messages. */
+    private static final class LeftAfter extends ByteArrayOutputStream {
+        private int left;
+
+        LeftAfter(int messages) {
+            left = messages;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            if (--left == 0) {
+                throw new IOException("gone");
+            }
+        }
     }
 
     private static Request request() {
