@@ -108,7 +108,7 @@ class StatusPageTest {
         assertThatThrownBy(() -> stream.write(told, System.nanoTime() + TimeUnit.MINUTES.toNanos(1)))
                 .isInstanceOf(IOException.class);
 
-        String[] messages = told.toString(StandardCharsets.UTF_8).split("\n\n");
+        String[] messages = told.toString(StandardCharsets.UTF_8).split("\n\n", -1);
         assertThat(ids(messages[0]))
                 .containsExactlyInAnyOrder("word", "reasons", "figures", "charts", "blocked", "around");
         assertThat(messages[1]).as("nothing new, and yet a sign of life").isEqualTo(":");
