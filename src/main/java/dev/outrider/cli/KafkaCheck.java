@@ -4,6 +4,7 @@ import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.BrokerException;
 import dev.outrider.core.ChainId;
 import dev.outrider.core.Content;
+import dev.outrider.core.Failure;
 import dev.outrider.core.Outgoing;
 import dev.outrider.core.Row;
 import dev.outrider.core.TopicState;
@@ -28,6 +29,7 @@ final class KafkaCheck {
 
     private static final String KAFKA = "kafka";
     private static final String TOPIC = "topic";
+    private static final String HEARTBEAT = "heartbeat";
     private static final String UNKNOWN = "UnknownTopicOrPartitionException";
 
     /** Somebody waits for it; a healthy cluster answers within a second. */
@@ -58,6 +60,7 @@ final class KafkaCheck {
         TopicAdvice.onAddresses(properties).forEach(advice -> report.warn(KAFKA, advice));
         partitioner(properties);
         if (answers(properties)) {
+            heartbeat(properties);
             List<String> good = topics(properties, topics);
             TopicAdvice.onTopics(properties, good, TAKES).forEach(advice -> report.warn(TOPIC, advice));
             if (probe != null
@@ -98,10 +101,35 @@ final class KafkaCheck {
         }
     }
 
+    private static KafkaBroker broker(Map<String, Object> properties) {
+        return new KafkaBroker(
+                () -> properties, KafkaBroker.Passage.PLAIN, KafkaBroker.LookUps.within(TAKES), Runnable::run);
+    }
+
+    /** Nobody looks at what becomes of heartbeats, so that nobody but this says when they cannot arrive. */
+    private void heartbeat(Map<String, Object> properties) {
+        OutriderConfig.Heartbeat wanted = config.kafka().heartbeat();
+        if (wanted == null) {
+            return;
+        }
+        try (KafkaBroker broker = broker(properties)) {
+            for (TopicState topic : broker.describe(List.of(wanted.topic()))) {
+                Failure failure = topic.failure();
+                if (failure == null) {
+                    report.ok(HEARTBEAT, topic.topic() + " is there");
+                } else {
+                    report.warn(
+                            HEARTBEAT,
+                            topic.topic() + ": " + failure.code() + ", " + failure.message()
+                                    + "; create it, or allow DESCRIBE and WRITE on it: until then heartbeats are lost");
+                }
+            }
+        }
+    }
+
     private List<String> topics(Map<String, Object> properties, Collection<String> topics) {
         List<String> good = new ArrayList<>();
-        try (KafkaBroker broker = new KafkaBroker(
-                () -> properties, KafkaBroker.Passage.PLAIN, KafkaBroker.LookUps.within(TAKES), Runnable::run)) {
+        try (KafkaBroker broker = broker(properties)) {
             for (TopicState topic : broker.describe(topics)) {
                 if (topic.failure() == null) {
                     good.add(topic.topic());

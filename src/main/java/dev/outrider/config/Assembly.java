@@ -109,8 +109,15 @@ final class Assembly {
                 Conversion.of(values),
                 Interception.of(values),
                 values.find(LetterCatalog.TOPIC),
+                heartbeat(),
                 Map.copyOf(plain),
                 Map.copyOf(secrets));
+    }
+
+    private OutriderConfig.@Nullable Heartbeat heartbeat() {
+        String topic = values.find(HeartbeatCatalog.TOPIC);
+        Duration interval = values.get(HeartbeatCatalog.INTERVAL);
+        return topic == null ? null : new OutriderConfig.Heartbeat(topic, interval);
     }
 
     private OutriderConfig.Service service() {

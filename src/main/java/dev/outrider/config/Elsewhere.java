@@ -67,8 +67,12 @@ final class Elsewhere {
                 "topic.prefix",
                 "is Debezium's and not needed: topics are named by route.topic.replacement; leave it out");
         NAMES.put("tombstones.on.delete", "is Debezium's and not needed: a deleted row sends nothing; leave it out");
-        NAMES.put(
-                "heartbeat.", "is Debezium's and not needed: nothing piles up while the outbox is idle; leave it out");
+        String beats =
+                "is Debezium's, which needs them to move its slot; here heartbeat.topic and heartbeat.interval tell"
+                        + " consumers how far everything is";
+        NAMES.put("heartbeat.interval.ms", beats);
+        NAMES.put("heartbeat.topics.prefix", beats);
+        NAMES.put("heartbeat.action.query", beats);
         NAMES.put("snapshot.", "is Debezium's and not needed: every row that is not published is sent; leave it out");
     }
 

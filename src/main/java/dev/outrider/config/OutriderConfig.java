@@ -33,6 +33,7 @@ public record OutriderConfig(
      * @param conversion how rows become records
      * @param interception what looks at them on their way
      * @param letters where dead letters go, null for nowhere
+     * @param heartbeat which heartbeats are sent, null for none
      * @param plain the producer's settings that are no secrets
      * @param secrets those that are, read again at every call
      */
@@ -40,6 +41,7 @@ public record OutriderConfig(
             Conversion conversion,
             Interception interception,
             @Nullable LetterAddress letters,
+            @Nullable Heartbeat heartbeat,
             Map<String, String> plain,
             Map<String, Secret> secrets) {
 
@@ -50,6 +52,14 @@ public record OutriderConfig(
             return ProducerDefaults.complete(said);
         }
     }
+
+    /**
+     * Which heartbeats are sent.
+     *
+     * @param topic where to
+     * @param interval how often
+     */
+    public record Heartbeat(String topic, Duration interval) {}
 
     /**
      * What surrounds the relay.

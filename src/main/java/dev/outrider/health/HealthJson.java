@@ -65,6 +65,7 @@ final class HealthJson {
         retention(vitals.retention());
         wakeup(vitals.wakeup());
         letters(vitals.letters());
+        heartbeat(vitals.heartbeat());
         host();
         json.writeEndObject();
     }
@@ -245,6 +246,18 @@ final class HealthJson {
         json.writeNumberField("failed", letters.failed());
         age("lastSentSecondsAgo", letters.lastSentNanos());
         json.writeStringField("error", letters.error());
+        json.writeEndObject();
+    }
+
+    private void heartbeat(Vitals.@Nullable Heartbeat heartbeat) throws IOException {
+        if (heartbeat == null) {
+            json.writeNullField("heartbeat");
+            return;
+        }
+        json.writeObjectFieldStart("heartbeat");
+        json.writeNumberField("sent", heartbeat.sent());
+        age("lastSecondsAgo", heartbeat.lastNanos());
+        json.writeStringField("error", heartbeat.error());
         json.writeEndObject();
     }
 

@@ -38,6 +38,11 @@ public record Vitals(
         return beside.letters();
     }
 
+    /** What was sent of heartbeats, null when there are none. */
+    public @Nullable Heartbeat heartbeat() {
+        return beside.heartbeat();
+    }
+
     /** What was dropped of the traces that rows belong to. */
     public Contexts.Dropped dropped() {
         return beside.dropped();
@@ -80,12 +85,14 @@ public record Vitals(
      * @param retention what was deleted
      * @param wakeup whether commits wake the relay
      * @param letters what became of dead letters
+     * @param heartbeat what was sent of heartbeats
      * @param dropped what was dropped of the traces that rows belong to; never off
      */
     public record Beside(
             @Nullable Retention retention,
             @Nullable Wakeup wakeup,
             @Nullable Letters letters,
+            @Nullable Heartbeat heartbeat,
             Contexts.Dropped dropped) {}
 
     /**
@@ -103,6 +110,16 @@ public record Vitals(
             long lastSentNanos,
             @Nullable String error,
             Status.@Nullable Trouble trouble) {}
+
+    /**
+     * What was sent of heartbeats.
+     *
+     * @param sent how many since the start; whether they arrived nobody knows
+     * @param lastNanos when the last was, 0 before the first
+     * @param error why the last one was not sent, null when it was
+     */
+    public record Heartbeat(
+            long sent, long lastNanos, @Nullable String error) {}
 
     /**
      * Whether commits wake the relay.

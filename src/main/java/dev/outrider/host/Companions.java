@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,25 +25,30 @@ final class Companions {
     private volatile @Nullable Retainer retainer;
     private volatile @Nullable Listener listener;
     private volatile @Nullable Postman postman;
+    private volatile @Nullable Heartbeat heartbeat;
 
     /**
      * What all of them share.
      *
      * @param stop open from when the daemon is to stop
      * @param clock the loop's clock
-     * @param term the term that this instance holds the lane in, 0 when it does not
+     * @param life the term that this instance holds the lane in, 0 when it does not, and how many producers it has opened
      * @param troubled is told of whatever has been wrong for too long
      * @param died is told when a thread dies
      */
     record Common(
             CountDownLatch stop,
             LongSupplier clock,
-            LongSupplier term,
+            Supplier<Ports.Heart.Life> life,
             Consumer<Status.Trouble> troubled,
             Thread.UncaughtExceptionHandler died) {
 
+        LongSupplier term() {
+            return () -> life.get().term();
+        }
+
         BooleanSupplier holdsLane() {
-            return () -> term.getAsLong() != 0;
+            return () -> life.get().term() != 0;
         }
     }
 
@@ -59,6 +65,7 @@ final class Companions {
         retain();
         deliver();
         listen(relay, settings.sending());
+        tell();
     }
 
     private void command(Engine relay, String owner) {
@@ -103,6 +110,15 @@ final class Companions {
         }
     }
 
+    private void tell() {
+        Ports.Heart heart = ports.heart();
+        if (heart != null) {
+            Heartbeat telling = new Heartbeat(heart, common.life(), common.stop(), common.clock());
+            heartbeat = telling;
+            beside("outrider-heartbeat", telling);
+        }
+    }
+
     /** Runs it on a thread of its own from now on. */
     void beside(String name, Runnable work) {
         Thread thread = new Thread(work, name);
@@ -129,10 +145,12 @@ final class Companions {
         Retainer deleting = retainer;
         Listener hearing = listener;
         Postman delivering = postman;
+        Heartbeat telling = heartbeat;
         return new Vitals.Beside(
                 deleting == null ? null : deleting.seen(),
                 hearing == null ? null : hearing.seen(),
                 delivering == null ? null : delivering.seen(),
+                telling == null ? null : telling.seen(),
                 ports.dropped());
     }
 }

@@ -73,7 +73,7 @@ public final class Daemon {
         this.around = new Around(ports, originNanos);
         this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped, around::troubles);
         this.companions = new Companions(
-                ports, new Companions.Common(stopAsked, clock, this::term, watch::lastError, this::died));
+                ports, new Companions.Common(stopAsked, clock, this::life, watch::lastError, this::died));
     }
 
     /**
@@ -280,10 +280,14 @@ public final class Daemon {
         }
     }
 
-    /** The term that this instance holds the lane in, 0 when it does not. */
-    private long term() {
+    /** The term that this instance holds the lane in, 0 when it does not, and how many producers it has opened. */
+    private Ports.Heart.Life life() {
         Pulse.Beat beat = pulse.last();
-        return beat == null ? 0 : beat.status().lane().term();
+        return beat == null
+                ? new Ports.Heart.Life(0, 0)
+                : new Ports.Heart.Life(
+                        beat.status().lane().term(),
+                        beat.status().flow().counts().sessions());
     }
 
     private boolean overdue() {

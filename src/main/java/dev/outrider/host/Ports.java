@@ -10,6 +10,7 @@ import dev.outrider.core.Status;
 import dev.outrider.health.Backlog;
 import dev.outrider.mark.Retention;
 import dev.outrider.wake.Doorbell;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,11 @@ interface Ports extends AutoCloseable {
         return new Contexts.Dropped(0, 0, 0, 0);
     }
 
+    /** What sends heartbeats, null when nobody wants any. */
+    default @Nullable Heart heart() {
+        return null;
+    }
+
     /** What people ask about single rows, null when nobody can ask. Blocks; used by a thread of its own. */
     default @Nullable Orders orders() {
         return null;
@@ -91,6 +97,32 @@ interface Ports extends AutoCloseable {
     interface Sweeper {
         /** Deletes one batch. */
         Retention.Swept sweep(long nowNanos) throws OutboxException;
+    }
+
+    /** Sends heartbeats. Blocks for the database, never for Kafka; used by a thread of its own, but for closing. */
+    interface Heart extends AutoCloseable {
+
+        /**
+         * For how long one producer of heartbeats is good.
+         *
+         * @param term the term that this instance holds the lane in, 0 when it does not
+         * @param sessions how many producers the relay itself has opened: with each, secrets are read again
+         */
+        record Life(long term, long sessions) {}
+
+        Duration interval();
+
+        /** Makes a producer if there is none of this life; returns whether it did, and should be given a moment. */
+        boolean prepare(Life present);
+
+        /** Looks how far everything is, and sends it. */
+        void beat() throws OutboxException;
+
+        /** Sends no more; what is under way is dropped. */
+        void rest();
+
+        @Override
+        void close();
     }
 
     /** Closes connections and clients. A thread that is blocked in one of them comes back with an error. */

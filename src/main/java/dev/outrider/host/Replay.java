@@ -108,7 +108,7 @@ public final class Replay implements AutoCloseable {
         plain.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(delivery));
         plain.put(ProducerConfig.CLIENT_ID_CONFIG, complete.get(ProducerConfig.CLIENT_ID_CONFIG) + "-replay");
         OutriderConfig.Kafka own = new OutriderConfig.Kafka(
-                kafka.conversion(), kafka.interception(), null, Map.copyOf(plain), kafka.secrets());
+                kafka.conversion(), kafka.interception(), null, null, Map.copyOf(plain), kafka.secrets());
         return new OutriderConfig(
                 config.core(), config.database(), config.outbox(), own, config.service(), config.log());
     }

@@ -62,6 +62,7 @@ final class Sides implements Ports {
     private final @Nullable Doorbell doorbell;
     private final @Nullable Avro avro;
     private final @Nullable Letters letters;
+    private final @Nullable Heart heart;
     private @Nullable ForeignPartitioning foreign;
     private @Nullable Partitioning partitioning;
 
@@ -97,6 +98,8 @@ final class Sides implements Ports {
         RetentionRule rule = config.service().retention();
         retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
         doorbell = config.service().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
+        OutriderConfig.Heartbeat beats = config.kafka().heartbeat();
+        heart = beats == null ? null : new Beats(config, beats);
         Conversion.Schemas schemas = conversion.codecs().avro();
         Avro sending = avro(schemas);
         avro = sending;
@@ -259,6 +262,11 @@ final class Sides implements Ports {
     }
 
     @Override
+    public @Nullable Heart heart() {
+        return heart;
+    }
+
+    @Override
     public @Nullable Doorbell doorbell() {
         return doorbell;
     }
@@ -268,6 +276,9 @@ final class Sides implements Ports {
         outbox.close();
         if (doorbell != null) {
             doorbell.close();
+        }
+        if (heart != null) {
+            heart.close();
         }
         if (retention != null) {
             retention.close();

@@ -18,9 +18,9 @@
  *
  * <p>Others look at the database beside all that, and nothing waits for them: {@code outrider-sample} samples the backlog;
  * {@code outrider-retention}, if so configured, deletes what has been published for long enough; {@code outrider-letters}, if so
- * configured, publishes dead letters; and {@code outrider-wakeup}, if so configured, rings at the
- * inbox when rows are committed. Under systemd {@code outrider-notify} tells it how the relay is, and feeds its
- * watchdog for as long as the loop turns.
+ * configured, publishes dead letters; {@code outrider-wakeup}, if so configured, rings at the
+ * inbox when rows are committed; and {@code outrider-heartbeat}, if so configured, tells consumers how far everything is. Under systemd
+ * {@code outrider-notify} tells it how the relay is, and feeds its watchdog for as long as the loop turns.
  *
  * <p>Logs are written by a thread of their own as well: a pipe that nobody reads blocks whoever writes to it, and that must not be the
  * holder of a lease. They tell differences between two looks at the published status, and so say everything once.

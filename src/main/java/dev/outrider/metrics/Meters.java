@@ -220,6 +220,10 @@ final class Meters {
             Vitals.Letters seen = vitals.letters();
             return seen == null || seen.error() == null ? 0 : 1;
         });
+        counter("outrider.heartbeats.sent", "Heartbeats sent, whether they arrived or not", vitals -> {
+            Vitals.Heartbeat seen = vitals.heartbeat();
+            return seen == null ? 0 : seen.sent();
+        });
         gauge("outrider.wakeup.listening", "Whether commits wake the relay", vitals -> {
             Vitals.Wakeup seen = vitals.wakeup();
             return seen != null && seen.listening() ? 1 : 0;

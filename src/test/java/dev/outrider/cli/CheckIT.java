@@ -76,6 +76,16 @@ class CheckIT {
         assertThat(checked()).containsPattern("WARN +wakeup +the outbox has the trigger .* and nobody listens");
     }
 
+    /** Nobody looks at what becomes of heartbeats: where they cannot arrive, only this says so. */
+    @Test
+    void whetherHeartbeatsHaveATopicIsSaid() {
+        site.migrateAndGrant();
+        environment.put("OUTRIDER_HEARTBEAT_TOPIC", "nobody-made-it");
+        assertThat(checked()).containsPattern("WARN +heartbeat +nobody-made-it: .*until then heartbeats are lost");
+        environment.put("OUTRIDER_HEARTBEAT_TOPIC", Kafka.shared().newTopic("beats", 1));
+        assertThat(checked()).containsPattern("OK +heartbeat +beats-\\d+ is there");
+    }
+
     private String checked() {
         Terminal check = new Terminal(environment);
         check.run("check");

@@ -52,6 +52,8 @@ class KafkaProducerTourIT {
     /** Its own: some of what is shown is what becomes of it. */
     private static final Kafka KAFKA = Kafka.dedicated();
 
+    private static final String HEARTBEATS = KAFKA.newTopic("beats", 1);
+
     private static Rig rig;
     private static Rows rows;
     private static Daemon relay;
@@ -61,6 +63,8 @@ class KafkaProducerTourIT {
         rig = new Rig(Postgres.shared(), KAFKA)
                 .patient()
                 .set("kafka.client.id", CLIENT)
+                .set("heartbeat.topic", HEARTBEATS)
+                .set("heartbeat.interval", "200ms")
                 // The first is dead.
                 .set("kafka.bootstrap.servers", List.of("127.0.0.1:1", KAFKA.bootstrapServers()));
         rows = new Rows(rig);
@@ -118,6 +122,22 @@ class KafkaProducerTourIT {
                 assertThat(record.value()).isNull();
             }
         }
+    }
+
+    /** Heartbeats alone, which may be lost: they go on into a broker that stands still, and arrive again when it is back. */
+    @Test
+    void fireAndForget() {
+        Await.until(Rows.SOON, "one", () -> !KAFKA.consumeAll(HEARTBEATS).isEmpty());
+        KAFKA.freeze();
+        try {
+            long before = relay.vitals().heartbeat().sent();
+            Await.until(Rows.SOON, "ten more", () -> relay.vitals().heartbeat().sent() >= before + 10);
+        } finally {
+            KAFKA.resume();
+        }
+        int arrived = KAFKA.consumeAll(HEARTBEATS).size();
+        Await.until(
+                Rows.SOON, "more of them", () -> KAFKA.consumeAll(HEARTBEATS).size() > arrived + 3);
     }
 
     /** What {@code outrider check --probe} does; {@code CheckIT} shows the command. */

@@ -81,6 +81,8 @@ class HealthRoutesTest {
                 .isEqualTo("{\"deleted\":300,\"upTo\":400,\"lastRunSecondsAgo\":1.0,\"error\":\"lock timeout\"}");
         assertThat(json.path("wakeup").toString())
                 .isEqualTo("{\"state\":\"polling\",\"sinceSeconds\":1.0,\"rings\":8,\"reason\":\"no trigger\"}");
+        assertThat(json.path("heartbeat").toString())
+                .isEqualTo("{\"sent\":11,\"lastSecondsAgo\":1.0,\"error\":\"no connection\"}");
         assertThat(json.path("version").asText()).isEqualTo("1.2.3");
     }
 

@@ -38,6 +38,7 @@ public final class Samples {
                         new Vitals.Retention(300, RECENT, 400, "lock timeout", retention),
                         new Vitals.Wakeup(false, RECENT, 8, "no trigger"),
                         new Vitals.Letters(17, 3, RECENT, "no such topic", null),
+                        new Vitals.Heartbeat(11, RECENT, "no connection"),
                         new Contexts.Dropped(1, 2, 3, 77)));
     }
 

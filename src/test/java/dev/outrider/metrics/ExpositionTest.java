@@ -75,6 +75,7 @@ class ExpositionTest {
                         "outrider_waiting_rows 3.0",
                         "outrider_retention_rows_deleted_total 300.0",
                         "outrider_retention_failing 1.0",
+                        "outrider_heartbeats_sent_total 11.0",
                         "outrider_wakeup_listening 0.0");
     }
 
