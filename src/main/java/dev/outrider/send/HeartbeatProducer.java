@@ -75,7 +75,8 @@ public final class HeartbeatProducer implements AutoCloseable {
 
     /** Sends one; what becomes of it nobody knows. */
     public void send(byte[] key, byte[] value) {
-        Future<RecordMetadata> forgotten = producer.send(new ProducerRecord<>(topic, key, value));
+        // The one future that nobody ever looks at.
+        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, key, value));
     }
 
     /** Drops what is under way. */
