@@ -8,9 +8,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What systemd gives to a service that notifies: a socket for datagrams, whose lines are kept. By {@code socat}, which must be there. */
+/** What systemd gives to a service that notifies: a socket for datagrams, whose lines are kept. By {@code python3}, which must be there. */
 public final class NotifySocket implements AutoCloseable {
     private static final Duration OPENING_TAKES = Duration.ofSeconds(20);
+
+    /** Plain reading closes the descriptor that comes with each message, which is what the sender waits for; others keep it. */
+    private static final String RECEIVER = """
+            import socket, sys
+            incoming = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            incoming.bind(sys.argv[1])
+            with open(sys.argv[2], "ab", 0) as told:
+                while True:
+                    told.write(incoming.recv(65536) + b"\\n")
+            """;
 
     private final Child child;
     private final Path socket;
@@ -26,9 +36,9 @@ public final class NotifySocket implements AutoCloseable {
     public static NotifySocket open(Path folder) {
         Path socket = folder.resolve("notify");
         Path told = folder.resolve("told");
-        List<String> command = List.of("socat", "-u", "UNIX-RECV:" + socket, "OPEN:" + told + ",creat,append");
-        Child child = Child.start(command, Map.of(), Child.newLog("socat"));
-        Await.until(OPENING_TAKES, () -> "the socket; socat said " + child.lastWords(), () -> Files.exists(socket));
+        List<String> command = List.of("python3", "-c", RECEIVER, socket.toString(), told.toString());
+        Child child = Child.start(command, Map.of(), Child.newLog("notified"));
+        Await.until(OPENING_TAKES, () -> "the socket; it said " + child.lastWords(), () -> Files.exists(socket));
         return new NotifySocket(child, socket, told);
     }
 
