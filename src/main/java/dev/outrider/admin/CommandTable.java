@@ -2,7 +2,9 @@ package dev.outrider.admin;
 
 import dev.outrider.core.ChainId;
 import dev.outrider.core.OutboxException;
+import dev.outrider.core.Pause;
 import dev.outrider.database.Pool;
+import dev.outrider.lease.StandingPauses;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -150,6 +152,11 @@ public final class CommandTable implements Orders {
                         line.getString(8).equals("parked"),
                         line.getString(9),
                         line.getString(10));
+    }
+
+    @Override
+    public List<Pause> pauses() throws OutboxException {
+        return StandingPauses.look(pool);
     }
 
     @Override

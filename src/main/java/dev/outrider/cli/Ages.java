@@ -1,9 +1,7 @@
 package dev.outrider.cli;
 
+import dev.outrider.admin.Age;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.Map;
-import java.util.Objects;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -14,17 +12,13 @@ final class Ages implements ITypeConverter<Duration> {
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
 
-    private static final Map<Character, ChronoUnit> UNITS =
-            Map.of('s', ChronoUnit.SECONDS, 'm', ChronoUnit.MINUTES, 'h', ChronoUnit.HOURS, 'd', ChronoUnit.DAYS);
-
     @Override
     public Duration convert(String text) {
-        if (!text.matches("\\d{1,6}[smhd]")) {
-            throw new TypeConversionException(text + " is no time; give 30s, 15m, 2h or 1d");
+        Duration age = Age.parse(text);
+        if (age == null) {
+            throw new TypeConversionException(text + " is no time; give " + Age.SUCH_AS);
         }
-        int last = text.length() - 1;
-        ChronoUnit unit = Objects.requireNonNull(UNITS.get(text.charAt(last)));
-        return Duration.of(Long.parseLong(text.substring(0, last)), unit);
+        return age;
     }
 
     /** In the largest unit that tells enough. */

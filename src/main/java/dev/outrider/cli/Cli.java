@@ -37,6 +37,10 @@ public final class Cli implements Runnable {
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(ParkedCommand.of(console))
                 .addSubcommand(new ReplayCommand(console))
+                .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new LagCommand(console))
+                .addSubcommand(new PauseCommand(console))
+                .addSubcommand(new ResumeCommand(console))
                 .addSubcommand(new MigrateCommand(console))
                 .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new VersionCommand(console))
@@ -60,6 +64,11 @@ public final class Cli implements Runnable {
         }
         if (thrown instanceof OutboxException database) {
             console.err().println("the database: " + database.getMessage());
+            console.err().flush();
+            return Exit.FAILED;
+        }
+        if (thrown instanceof Remote.Failed remote) {
+            console.err().println(remote.getMessage());
             console.err().flush();
             return Exit.FAILED;
         }

@@ -9,12 +9,16 @@ final class Who {
     private Who() {}
 
     static String asks() {
+        return "(" + name() + ")";
+    }
+
+    static String name() {
         String host;
         try {
             host = InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
             host = "an unknown host";
         }
-        return "(" + System.getProperty("user.name") + "@" + host + ")";
+        return System.getProperty("user.name") + "@" + host;
     }
 }

@@ -126,7 +126,10 @@ final class Assembly {
                 values.get(DatabaseCatalog.MIGRATE_AT_START),
                 values.get(RelayCatalog.STOP_DEADLINE),
                 new OutriderConfig.Health(
-                        values.get(ServiceCatalog.HEALTH_HOST), values.get(ServiceCatalog.HEALTH_PORT)),
+                        values.get(ServiceCatalog.HEALTH_HOST),
+                        values.get(ServiceCatalog.HEALTH_PORT),
+                        values.secret(HttpCatalog.TOKEN.name()),
+                        HttpChecks.tls(values)),
                 retention(),
                 values.get(RelayCatalog.WAKEUP) == RelayCatalog.Wakeup.NOTIFY);
     }

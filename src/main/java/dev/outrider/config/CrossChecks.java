@@ -37,6 +37,7 @@ final class CrossChecks {
         checks.producerKeepsThePromises();
         checks.hashesHaveAKey();
         checks.interceptorsExist();
+        HttpChecks.check(values, problems);
         AvroAssembly.check(values, problems);
         ConversionChecks.check(values, problems);
     }

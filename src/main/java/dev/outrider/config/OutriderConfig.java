@@ -4,6 +4,7 @@ import dev.outrider.convert.Addressing;
 import dev.outrider.core.Settings;
 import dev.outrider.database.DatabaseSettings;
 import dev.outrider.database.OutboxTable;
+import dev.outrider.http.TlsFiles;
 import dev.outrider.mark.RetentionRule;
 import dev.outrider.send.LetterAddress;
 import dev.outrider.send.ProducerDefaults;
@@ -80,12 +81,38 @@ public record OutriderConfig(
             boolean wakeup) {}
 
     /**
-     * Where health is served.
+     * Where health and administration are served.
      *
      * @param host the address
      * @param port the port; 0 for any free one
+     * @param token what clients must bear, null for nothing
+     * @param tls key and certificate, null to speak in the clear
      */
-    public record Health(String host, int port) {}
+    public record Health(
+            String host,
+            int port,
+            @Nullable Secret token,
+            @Nullable Tls tls) {}
+
+    /**
+     * Key and certificate: either two PEM texts or a PKCS#12 store.
+     *
+     * @param certificate null with a store
+     * @param key null with a store
+     * @param keystore null with a certificate
+     * @param password of the store; null for none
+     */
+    public record Tls(
+            @Nullable Path certificate,
+            @Nullable Secret key,
+            @Nullable Path keystore,
+            @Nullable Secret password) {
+
+        /** For a server. */
+        public TlsFiles files() {
+            return new TlsFiles(certificate, key, keystore, password);
+        }
+    }
 
     /**
      * How to log.

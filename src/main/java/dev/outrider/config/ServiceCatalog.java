@@ -36,14 +36,16 @@ final class ServiceCatalog {
                     "health.host", Kinds.text("address", "a host name or an IP address", "[A-Za-z0-9._:%-]{1,255}"))
             .preset("127.0.0.1")
             .everyday()
-            .purpose("The address health is served on.")
-            .because("Loopback by default, because health names topics and keys. In a container whose probes come from"
-                    + " outside, 0.0.0.0.");
+            .purpose("The address that health and administration are served on.")
+            .because(
+                    "Loopback by default, because they name topics and keys, and change what the relay does. In a container whose probes come from"
+                            + " outside, 0.0.0.0: that needs health.token-file, and /livez and /readyz are free.");
 
     static final Setting<Integer> HEALTH_PORT = Setting.named("health.port", Kinds.count(0, 65_535))
             .preset("8090")
             .everyday()
-            .purpose("The port health is served on; 0 lets the system choose one, which is logged.");
+            .purpose(
+                    "The port that health and administration are served on; 0 lets the system choose one, which is logged.");
 
     static final Setting<LogFormat> LOG_FORMAT = Setting.named("log.format", Kinds.word(LogFormat.class))
             .preset("text")

@@ -3,14 +3,14 @@ package dev.outrider.convert;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka's rules for the name of a topic. A name that breaks them would only come back from the broker, after a look-up. */
-final class TopicName {
+public final class TopicName {
 
     private static final int LONGEST = 249;
 
     private TopicName() {}
 
     /** What is wrong with the name, null when nothing is. */
-    static @Nullable String fault(String name) {
+    public static @Nullable String fault(String name) {
         if (name.isEmpty()) {
             return "the topic's name is empty";
         }

@@ -56,6 +56,10 @@ final class Block {
     /** A drained row was published: pages may be large. Before that a single row tries the way. */
     boolean proven;
 
+    /** Who wants it to stand still and why; null when nobody does. Then only being resumed brings it back. */
+    @Nullable
+    String paused;
+
     final List<Chain.Entry> held = new ArrayList<>();
 
     Block(Settlement.Scope scope, ChainId id, String code, String reason, long sinceNanos) {

@@ -5,7 +5,6 @@ import dev.outrider.core.Settlement.Scope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 class Blocks {
 
-    /** A parked row that was released: to be retried, or (null) to be given up. */
-    private record Release(Block block, @Nullable Entry retried) {}
-
     private final Settings.Reading reading;
     private final Effects effects;
     private final Window window;
@@ -33,7 +29,7 @@ class Blocks {
     private final Map<ChainId, Block> chains = new LinkedHashMap<>();
     private final Map<String, Block> topics = new LinkedHashMap<>();
     private final ArrayDeque<Block> toDrain = new ArrayDeque<>();
-    private final Map<Long, Release> releases = new HashMap<>();
+    private final Releases releases = new Releases();
     private @Nullable Block draining;
     private @Nullable WaitingLook open;
     private long notBeforeNanos;
@@ -174,15 +170,21 @@ class Blocks {
         Block block = topics.computeIfAbsent(
                 topic,
                 name -> new Block(Scope.TOPIC, new ChainId(name, null), reason.code(), reason.message(), nowNanos));
-        block.code = reason.code();
-        block.reason = reason.message();
+        topicStands(block, reason.code(), reason.message(), nowNanos);
+        return block;
+    }
+
+    /** From now on the topic's rows wait, for this reason. */
+    void topicStands(Block block, String code, String reason, long nowNanos) {
+        topics.put(block.id.topic(), block);
+        block.code = code;
+        block.reason = reason;
         standStill(block, nowNanos);
         Block chain = draining;
         if (chain != null && !mayDrain(chain)) {
             standStill(chain, nowNanos);
             drain(chain);
         }
-        return block;
     }
 
     private void standStill(Block block, long nowNanos) {
@@ -211,6 +213,11 @@ class Blocks {
         return topics.get(name);
     }
 
+    /** Whether its obstacle is gone, as far as is known. */
+    boolean comesBack(Block block) {
+        return block.state != Block.State.BLOCKED || toDrain.contains(block);
+    }
+
     /** The obstacle is gone: what waits is brought back. */
     void drain(Block block) {
         if (block.state == Block.State.BLOCKED && !toDrain.contains(block)) {
@@ -221,7 +228,7 @@ class Blocks {
 
     /** A parked row shall be tried again, or be given up. */
     void release(Row row, boolean retry, long nowNanos) {
-        if (releases.containsKey(row.seq())) {
+        if (releases.holds(row.seq())) {
             return; // Whoever asks cannot see that it is being done until it is written.
         }
         Block block = chains.computeIfAbsent(
@@ -231,8 +238,7 @@ class Blocks {
             block.parkedSeq = null;
         }
         Entry retried = retry ? new Entry(row, false) : null;
-        releases.put(row.seq(), new Release(block, retried));
-        block.released++;
+        releases.add(row.seq(), block, retried);
         if (retried != null) {
             settleWaiting(retried, block, nowNanos);
         } else {
@@ -351,7 +357,7 @@ class Blocks {
 
     /** Rows of these scopes are recorded. */
     void recorded(Recorder.Recorded recorded) {
-        recorded.discarded().forEach(seq -> written(seq, null));
+        recorded.discarded().forEach(seq -> releases.written(seq, null));
         if (open != null) {
             open.recorded(recorded);
         }
@@ -367,21 +373,12 @@ class Blocks {
             if (settled.block() != null) {
                 settled.block().written();
             }
-            written(settled.entry().row.seq(), settled.entry());
+            releases.written(settled.entry().row.seq(), settled.entry());
             Block drainOf = settled.entry().drainOf;
             if (drainOf != null) {
                 drainOf.onWay--;
                 drainOf.proven |= settled.settlement().state() == Settlement.State.PARKED;
             }
-        }
-    }
-
-    /** If this is the row's release, it is in the table now; an earlier settlement of the same row may have been on its way. */
-    private void written(long seq, @Nullable Entry retried) {
-        Release release = releases.get(seq);
-        if (release != null && release.retried == retried) {
-            releases.remove(seq);
-            release.block.released--;
         }
     }
 

@@ -74,7 +74,10 @@ final class Census {
             boolean other = !tenure.holder().isEmpty() && !tenure.holder().equals(tenure.owner());
             return other ? Status.State.STANDBY : Status.State.SEEKING;
         }
-        return stages.halt.reason() != null ? Status.State.HALTED : Status.State.ACTIVE;
+        if (stages.halt.reason() != null) {
+            return Status.State.HALTED;
+        }
+        return stages.pauses.lane() ? Status.State.PAUSED : Status.State.ACTIVE;
     }
 
     private Status.Standstill standstill() {
@@ -93,7 +96,26 @@ final class Census {
                 stages.blocks.topics().size(),
                 parked,
                 stages.blocks.waitingTotal(),
-                sample);
+                sample,
+                paused());
+    }
+
+    private List<Status.Paused> paused() {
+        if (stages.tenure.term() == 0) {
+            return List.of();
+        }
+        return stages.pauses.all().stream()
+                .map(each -> new Status.Paused(each.pause(), each.sinceNanos(), drained(each.pause())))
+                .toList();
+    }
+
+    private boolean drained(Pause pause) {
+        String topic = pause.topic();
+        if (topic == null) {
+            return stages.dispatch.partitions().inFlightRows() == 0 && stages.recorder.idle();
+        }
+        Block block = stages.blocks.topic(topic);
+        return !stages.dispatch.partitions().anyInFlightTo(topic) && (block == null || block.unwritten == 0);
     }
 
     private static boolean sample(Block block, List<Blocked> into) {
@@ -123,12 +145,21 @@ final class Census {
             all.add(trouble("waiting-full", message, stages.intake.fullSinceNanos(), null));
         }
         for (Block block : stages.blocks.topics()) {
-            all.add(trouble("topic", block.id.topic() + " is blocked: " + block.reason, block.sinceNanos, null));
+            // One that is paused and well is told below.
+            if (block.paused == null || !block.code.equals(Pause.CODE)) {
+                all.add(trouble("topic", block.id.topic() + " is blocked: " + block.reason, block.sinceNanos, null));
+            }
         }
         if (!stages.blocks.chains().isEmpty()) {
             Block oldest = stages.blocks.chains().iterator().next();
             String message = "keys stand still, the first is " + oldest.id + ": " + oldest.reason;
             all.add(trouble("chain", message, oldest.sinceNanos, oldest.parkedSeq));
+        }
+        for (Status.Paused each : paused()) {
+            String topic = each.pause().topic();
+            String message = (topic == null ? "the lane is " : topic + " is ")
+                    + each.pause().words();
+            all.add(trouble("paused", message, each.sinceNanos(), null));
         }
         return all;
     }

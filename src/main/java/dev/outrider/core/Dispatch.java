@@ -113,7 +113,7 @@ class Dispatch {
     private boolean sendFirst(Chain chain, Entry entry, long nowNanos) {
         Topics.Topic topic = topics.get(entry.row.chain().topic());
         boolean leads = chain.leads();
-        if (topic.blocked) {
+        if (topic.blocked || topic.paused) {
             if (leads) {
                 outcomes.unsendable(chain, nowNanos);
             }

@@ -57,6 +57,9 @@ public sealed interface Event {
     /** A parked row shall be given up: it leaves the side table unpublished, and its chain is drained. */
     record DiscardParked(Row row) implements Event {}
 
+    /** All that is to stand still, read while this instance was known to hold the lane in that term. */
+    record PausesRead(long term, List<Pause> pauses) implements Event {}
+
     /** Drain, mark and release until the deadline; a second one with an earlier deadline hurries. */
     record Stop(long deadlineNanos) implements Event {}
 }

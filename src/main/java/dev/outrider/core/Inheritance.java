@@ -7,5 +7,6 @@ import java.util.List;
  *
  * @param progress the lane's progress
  * @param blocked every blocked chain and topic
+ * @param pauses what is to stand still
  */
-public record Inheritance(Progress progress, List<Blocked> blocked) {}
+public record Inheritance(Progress progress, List<Blocked> blocked, List<Pause> pauses) {}

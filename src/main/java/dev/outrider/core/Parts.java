@@ -25,6 +25,10 @@ class Parts {
         return new Dispatch(settings, partitioning, topics, outcomes);
     }
 
+    Topics topics(Settings settings, Effects effects) {
+        return new Topics(settings.sending(), effects);
+    }
+
     Blocks blocks(Settings settings, Effects effects, Window window, Recorder recorder) {
         return new Blocks(settings.reading(), effects, window, recorder);
     }

@@ -19,6 +19,7 @@ public final class Relay {
     private final Dispatch dispatch;
     private final Recorder recorder;
     private final Blocks blocks;
+    private final Pauses pauses;
     private final Intake intake;
     private final Tenure tenure;
     private final Sessions sessions;
@@ -50,6 +51,7 @@ public final class Relay {
         dispatch = stages.dispatch;
         recorder = stages.recorder;
         blocks = stages.blocks;
+        pauses = stages.pauses;
         intake = stages.intake;
         tenure = stages.tenure;
         sessions = stages.sessions;
@@ -116,6 +118,8 @@ public final class Relay {
             blocks.release(retry.row(), true, now);
         } else if (event instanceof Event.DiscardParked discard && working) {
             blocks.release(discard.row(), false, now);
+        } else if (event instanceof Event.PausesRead read && read.term() == tenure.term()) {
+            pauses.changed(read.pauses(), working, now);
         } else if (event instanceof Event.Stop stop) {
             stopping.ask(stop.deadlineNanos());
         }
@@ -149,6 +153,7 @@ public final class Relay {
         switch (tenure.answered(ask, answer, now)) {
             case ACQUIRED -> {
                 granted = answer.inheritance();
+                pauses.inherited(answer, now);
                 grantedNanos = now;
             }
             case LOST -> {
@@ -220,6 +225,7 @@ public final class Relay {
         recorder.begin(inheritance.progress());
         blocks.begin(inheritance.blocked(), settings.blocking().policy(), now);
         topics.begin(blocks.topics(), now);
+        pauses.begin(now);
         if (!recorder.reckoning()) {
             intake.begin(now);
         }
@@ -242,7 +248,7 @@ public final class Relay {
     // ---- reading
 
     private boolean mayRead() {
-        return !recorder.reckoning() && !stopping.asked();
+        return !recorder.reckoning() && !stopping.asked() && !pauses.lane();
     }
 
     private boolean strange(Page page) {
@@ -279,7 +285,7 @@ public final class Relay {
     }
 
     private boolean maySend() {
-        return wantsSession() && sessions.isOpen() && !recorder.reckoning();
+        return wantsSession() && sessions.isOpen() && !recorder.reckoning() && !pauses.lane();
     }
 
     private void send() {

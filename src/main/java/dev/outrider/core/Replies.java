@@ -35,10 +35,7 @@ final class Replies {
             if (stages.sessions.isOpen()) {
                 stages.halt.lookedUp(stages.window.rows() == 0);
             }
-            Block block = stages.blocks.topic(state.topic());
-            if (block != null) {
-                stages.blocks.drain(block);
-            }
+            stages.pauses.topicIsWell(state.topic());
         } else if (failure.kind() == Failure.Kind.BLOCK_TOPIC) {
             stages.lookout.heard(nowNanos);
             stages.fates.topicBlocked(state.topic(), failure, nowNanos);

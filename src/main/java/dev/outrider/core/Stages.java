@@ -18,16 +18,18 @@ final class Stages {
     final Tally tally = new Tally();
     final Fates fates;
     final Lookout lookout;
+    final Pauses pauses;
 
     Stages(Settings settings, Partitioning partitioning, Effects effects, Parts parts) {
         this.settings = settings;
         window = parts.window(settings);
-        topics = new Topics(settings.sending(), effects);
+        topics = parts.topics(settings, effects);
         lookout = new Lookout(settings.sending(), effects, topics);
         tenure = parts.tenure(settings, effects);
         sessions = parts.sessions(settings, effects);
         recorder = parts.recorder(settings, effects, tenure::fence);
         blocks = parts.blocks(settings, effects, window, recorder);
+        pauses = new Pauses(topics, blocks);
         halt = new Halt(settings.sending().backoffMaxNanos());
         fates = new Fates(this);
         dispatch = parts.dispatch(settings, partitioning, topics, fates);

@@ -24,6 +24,8 @@ public record Status(
         STANDBY,
         /** Holding the lane and working, perhaps in trouble. */
         ACTIVE,
+        /** Holding the lane, reading and sending nothing, because somebody wants it to. */
+        PAUSED,
         /** Holding the lane, sending nothing, because of a failure that waiting alone does not mend. */
         HALTED,
         /** Draining and releasing. */
@@ -101,8 +103,19 @@ public record Status(
      * @param parked parked rows
      * @param waiting waiting rows
      * @param sample some blocked chains and topics with their reasons, at most 20
+     * @param paused what somebody wants to stand still, the lane first
      */
-    public record Standstill(int chains, int topics, long parked, long waiting, List<Blocked> sample) {}
+    public record Standstill(
+            int chains, int topics, long parked, long waiting, List<Blocked> sample, List<Paused> paused) {}
+
+    /**
+     * Something that somebody wants to stand still.
+     *
+     * @param pause what, who and why
+     * @param sinceNanos since when, on the loop's clock; may lie before its beginning
+     * @param drained whether nothing of it is on its way any more: all was answered, and what can be is recorded
+     */
+    public record Paused(Pause pause, long sinceNanos, boolean drained) {}
 
     /**
      * Whether Kafka is there.
@@ -116,7 +129,7 @@ public record Status(
      * One reason not to be well.
      *
      * @param kind a stable name: {@code database}, {@code kafka}, {@code halted}, {@code stalled}, {@code waiting-full},
-     *     {@code topic}, {@code chain}, {@code registry}
+     *     {@code topic}, {@code chain}, {@code paused}, {@code registry}
      * @param message what is wrong, in one line; that of a topic begins with its name
      * @param sinceNanos since when, on the loop's clock
      * @param seq the row concerned, null when none is or when it is not known

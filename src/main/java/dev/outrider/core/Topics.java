@@ -37,6 +37,10 @@ class Topics {
 
         long troubleSinceNanos;
         boolean blocked;
+
+        /** Somebody wants it to stand still, whatever the cluster says. */
+        boolean paused;
+
         long askAtNanos = Long.MIN_VALUE;
         long carefulUntilNanos = Long.MIN_VALUE;
 
@@ -53,6 +57,7 @@ class Topics {
     private final Settings.Sending settings;
     private final Effects effects;
     private final Map<String, Topic> topics = new HashMap<>();
+    private final Set<String> paused = new HashSet<>();
     private Set<String> asked = Set.of();
     private long nextAskNanos = Long.MAX_VALUE;
 
@@ -65,6 +70,7 @@ class Topics {
         Topic topic = topics.get(name);
         if (topic == null) {
             topic = new Topic(name, new Backoff(settings.backoffMinNanos(), settings.backoffMaxNanos()));
+            topic.paused = paused.contains(name);
             topics.put(name, topic);
             nextAskNanos = Long.MIN_VALUE;
         }
@@ -93,6 +99,33 @@ class Topics {
         topic.blocked = true;
         topic.known = null;
         askLater(topic, nowNanos + topic.backoff.next());
+    }
+
+    /** Nothing is sent to it until it is resumed. It is not asked for on that account: it need not exist. */
+    void pause(String name) {
+        paused.add(name);
+        Topic topic = topics.get(name);
+        if (topic != null) {
+            topic.paused = true;
+        }
+    }
+
+    void resume(String name) {
+        paused.remove(name);
+        Topic topic = topics.get(name);
+        if (topic != null) {
+            topic.paused = false;
+        }
+    }
+
+    void resumeAll() {
+        List.copyOf(paused).forEach(this::resume);
+    }
+
+    /** Whether the cluster says that nothing can be sent there. */
+    boolean blocked(String name) {
+        Topic topic = topics.get(name);
+        return topic != null && topic.blocked;
     }
 
     /** A term begins: which topics are blocked the side table says, of all others it has to be found out anew. */

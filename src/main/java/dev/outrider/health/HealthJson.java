@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Blocked;
+import dev.outrider.core.Pause;
 import dev.outrider.core.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,17 +24,34 @@ final class HealthJson {
 
     private final JsonGenerator json;
     private final Vitals vitals;
+    private final Elsewhere elsewhere;
 
-    private HealthJson(JsonGenerator json, Vitals vitals) {
+    private HealthJson(JsonGenerator json, Vitals vitals, Elsewhere elsewhere) {
         this.json = json;
         this.vitals = vitals;
+        this.elsewhere = elsewhere;
+    }
+
+    /**
+     * What stands still, as another source than the relay tells it.
+     *
+     * @param pauses what the table says, null when it was not asked
+     * @param unknown why it could not be asked, null when it could
+     */
+    record Elsewhere(@Nullable List<Pause> pauses, @Nullable String unknown) {
+
+        static final Elsewhere NOTHING = new Elsewhere(null, null);
     }
 
     static byte[] of(Vitals vitals) {
+        return of(vitals, Elsewhere.NOTHING);
+    }
+
+    static byte[] of(Vitals vitals, Elsewhere elsewhere) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(2_048);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.useDefaultPrettyPrinter();
-            new HealthJson(json, vitals).write();
+            new HealthJson(json, vitals, elsewhere).write();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -50,6 +68,7 @@ final class HealthJson {
         if (relay != null) {
             lease(relay.lane());
         }
+        paused(relay);
         backlog(vitals.backlog());
         if (relay != null) {
             flow(relay.flow());
@@ -98,6 +117,48 @@ final class HealthJson {
         long left = lane.term() == 0 ? 0 : lane.trustedUntilNanos() - vitals.nowNanos();
         seconds("trustedForSeconds", Math.max(0, left));
         json.writeEndObject();
+    }
+
+    /** Only the lane's holder has it in mind; whoever asks another instance may be told what the table says. */
+    private void paused(@Nullable Status relay) throws IOException {
+        json.writeArrayFieldStart("paused");
+        if (relay != null) {
+            for (Status.Paused each : relay.blocked().paused()) {
+                json.writeStartObject();
+                pause(json, each.pause());
+                seconds("sinceSeconds", vitals.nowNanos() - each.sinceNanos());
+                json.writeBooleanField("drained", each.drained());
+                json.writeEndObject();
+            }
+        }
+        List<Pause> pauses = elsewhere.pauses();
+        if (pauses != null) {
+            for (Pause each : pauses) {
+                write(json, each);
+            }
+        }
+        json.writeEndArray();
+        if (elsewhere.unknown() != null) {
+            json.writeStringField("pausedUnknown", elsewhere.unknown());
+        }
+    }
+
+    /** A pause as the table tells it. */
+    static void write(JsonGenerator json, Pause pause) throws IOException {
+        json.writeStartObject();
+        pause(json, pause);
+        json.writeFieldName("sinceSeconds");
+        json.writeNumber(String.format(Locale.ROOT, "%.3f", pause.ageMillis() / 1e3));
+        json.writeEndObject();
+    }
+
+    private static void pause(JsonGenerator json, Pause pause) throws IOException {
+        json.writeStringField("scope", pause.topic() == null ? "lane" : "topic");
+        if (pause.topic() != null) {
+            json.writeStringField("topic", pause.topic());
+        }
+        json.writeStringField("by", pause.by());
+        json.writeStringField("because", pause.because());
     }
 
     private void backlog(Vitals.@Nullable Sample sample) throws IOException {

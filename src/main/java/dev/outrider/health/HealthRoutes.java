@@ -1,10 +1,14 @@
 package dev.outrider.health;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.outrider.core.Pause;
 import dev.outrider.http.Request;
 import dev.outrider.http.Response;
 import dev.outrider.http.Route;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Answers probes and whoever wants to know how the daemon is. */
 public final class HealthRoutes {
@@ -26,6 +30,21 @@ public final class HealthRoutes {
                 Route.free("/readyz", request -> ready(vitals.get())),
                 Route.get("/health", request -> health(vitals.get(), request)),
                 Route.get("/metrics", request -> Response.of(200, METRICS, metrics.get())));
+    }
+
+    /**
+     * What {@code /health} tells, and what stands still where this instance does not know it by itself.
+     *
+     * @param pauses what the table says, null when it was not asked
+     * @param unknown why it could not be asked, null when it could
+     */
+    public static byte[] status(Vitals vitals, @Nullable List<Pause> pauses, @Nullable String unknown) {
+        return HealthJson.of(vitals, new HealthJson.Elsewhere(pauses, unknown));
+    }
+
+    /** Writes a pause as an object. */
+    public static void write(JsonGenerator json, Pause pause) throws IOException {
+        HealthJson.write(json, pause);
     }
 
     private static Response live(Vitals now) {

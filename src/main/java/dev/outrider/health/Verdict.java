@@ -26,6 +26,8 @@ public record Verdict(Word word, List<Status.Trouble> reasons) {
         OK,
         /** Something does not, or not yet. */
         DEGRADED,
+        /** Somebody wants the lane or a topic to stand still, and nothing else is wrong. */
+        PAUSED,
         /** Nothing is sent until somebody changes something. */
         HALTED,
         /** Another instance works. */
@@ -90,9 +92,17 @@ public record Verdict(Word word, List<Status.Trouble> reasons) {
             case STANDBY -> reasons.isEmpty() ? Word.STANDBY : Word.DEGRADED;
             // Nothing is wrong and nothing is known to be right: a start begins with this, and so never says ok and
             // takes it back.
-            case ACTIVE -> reasons.isEmpty() && kafka(vitals) == Side.UP ? Word.OK : Word.DEGRADED;
+            case ACTIVE, PAUSED -> working(vitals, reasons);
             case SEEKING, STOPPING, STOPPED -> Word.DEGRADED;
         };
+    }
+
+    private static Word working(Vitals vitals, List<Status.Trouble> reasons) {
+        if (!reasons.isEmpty()
+                && reasons.stream().allMatch(reason -> reason.kind().equals("paused"))) {
+            return Word.PAUSED;
+        }
+        return reasons.isEmpty() && kafka(vitals) == Side.UP ? Word.OK : Word.DEGRADED;
     }
 
     /** Nothing is wrong, and yet nothing is relayed: say what is going on instead. */
@@ -130,7 +140,8 @@ public record Verdict(Word word, List<Status.Trouble> reasons) {
             return Side.AWAY;
         }
         // That a producer was made says nothing: it connects to nothing by itself.
-        boolean working = relay.lane().state() == Status.State.ACTIVE;
+        Status.State state = relay.lane().state();
+        boolean working = state == Status.State.ACTIVE || state == Status.State.PAUSED;
         return working && relay.cluster().heard() ? Side.UP : Side.UNKNOWN;
     }
 

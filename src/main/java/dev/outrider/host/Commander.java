@@ -5,6 +5,7 @@ import dev.outrider.admin.OpenCommand;
 import dev.outrider.admin.Orders;
 import dev.outrider.core.Event;
 import dev.outrider.core.OutboxException;
+import dev.outrider.core.Pause;
 import dev.outrider.core.Row;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries out what people ask about parked rows, while this instance holds the lane: tells the relay, and looks at the side table for what came of it.
+ * Carries out what people ask, while this instance holds the lane: tells the relay of parked rows, and looks at the side table for what came of it; and tells it what is to
+ * stand still.
  *
  * <p>A term that ends takes what it was told with it. So a command is told again in the next one, by whoever has it then, until the table shows its effect.
  */
@@ -41,12 +43,22 @@ final class Commander implements Runnable {
     /** How many the relay is told of and has not yet settled: each takes a slot of its inbox. */
     static final int TOLD_TOGETHER = 16;
 
+    /** Told more often, a hand that pauses and resumes without end would fill the inbox of a loop that stands still. */
+    private static final long PAUSES_APART_NANOS = 250_000_000;
+
+    /** What may then wait to be read by a loop that is slow and not dead. */
+    static final int PAUSES_TOLD = 128;
+
     private final Orders orders;
     private final LongSupplier term;
     private final Consumer<Event> relay;
     private final String instance;
     private final CountDownLatch stop;
     private final Map<Long, Told> told = new HashMap<>();
+    private Set<Long> toldStanding = Set.of();
+    private long toldTerm;
+    private long toldStandingNanos = System.nanoTime() - PAUSES_APART_NANOS;
+    private boolean unsaid;
     private boolean failing;
 
     /** When the relay was told, and in which term. */
@@ -74,20 +86,21 @@ final class Commander implements Runnable {
         Rounds.untilStopped("carrying out commands", stop, this::look);
     }
 
-    /** Does what can be done now; returns how long to rest. */
-    long look() {
+    /** Does what can be done now; returns how long to rest. Whoever has just written something down may call it too, so that nobody has to wait for the next round. */
+    synchronized long look() {
         long present = term.getAsLong();
         if (present == 0) {
             return LOOK_NANOS;
         }
         try {
+            stand(orders.pauses(), present);
             List<OpenCommand> open = orders.open(LOOKED_AT);
             forgetEnded(open);
             for (OpenCommand each : open) {
                 advance(each, present);
             }
             failing = false;
-            return underWay(present) ? UNDER_WAY_NANOS : LOOK_NANOS;
+            return unsaid || underWay(present) ? UNDER_WAY_NANOS : LOOK_NANOS;
         } catch (OutboxException e) {
             if (!failing && stop.getCount() > 0) {
                 failing = true;
@@ -97,6 +110,20 @@ final class Commander implements Runnable {
             }
             return LOOK_NANOS;
         }
+    }
+
+    /** The relay is told of all that is to stand still, when that has changed or the term has. */
+    private void stand(List<Pause> pauses, long present) {
+        Set<Long> numbers = new HashSet<>();
+        pauses.forEach(pause -> numbers.add(pause.number()));
+        long now = System.nanoTime();
+        if (present != toldTerm || (!numbers.equals(toldStanding) && now - toldStandingNanos >= PAUSES_APART_NANOS)) {
+            toldTerm = present;
+            toldStanding = numbers;
+            toldStandingNanos = now;
+            relay.accept(new Event.PausesRead(present, pauses));
+        }
+        unsaid = !numbers.equals(toldStanding);
     }
 
     private void forgetEnded(List<OpenCommand> open) {

@@ -26,6 +26,7 @@ final class Companions {
     private volatile @Nullable Listener listener;
     private volatile @Nullable Postman postman;
     private volatile @Nullable Heartbeat heartbeat;
+    private volatile @Nullable Commander commander;
 
     /**
      * What all of them share.
@@ -71,7 +72,9 @@ final class Companions {
     private void command(Engine relay, String owner) {
         Orders orders = ports.orders();
         if (orders != null) {
-            beside("outrider-command", new Commander(orders, common.term(), relay::tell, owner, common.stop()));
+            Commander commanding = new Commander(orders, common.term(), relay::tell, owner, common.stop());
+            commander = commanding;
+            beside("outrider-command", commanding);
         }
     }
 
@@ -125,6 +128,14 @@ final class Companions {
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(common.died());
         thread.start();
+    }
+
+    /** Somebody has just written down what is to be done: it is looked at on the calling thread, where this instance holds the lane. */
+    void hurry() {
+        Commander commanding = commander;
+        if (commanding != null) {
+            commanding.look();
+        }
     }
 
     /** A look from outside, every few seconds, at what cannot look at itself. */

@@ -1,5 +1,7 @@
 package dev.outrider.host;
 
+import dev.outrider.api.Api;
+import dev.outrider.api.Desk;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.config.Release;
 import dev.outrider.core.Failure;
@@ -7,9 +9,10 @@ import dev.outrider.core.OutboxException;
 import dev.outrider.core.Status;
 import dev.outrider.health.HealthRoutes;
 import dev.outrider.health.Vitals;
-import dev.outrider.http.Access;
 import dev.outrider.http.HttpFront;
+import dev.outrider.http.HttpSettings;
 import dev.outrider.http.Route;
+import dev.outrider.http.TlsFiles;
 import dev.outrider.metrics.Exposition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -57,6 +60,7 @@ public final class Daemon {
     private final Watch watch;
     private final Around around;
     private final Companions companions;
+    private final Api api;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch gone = new CountDownLatch(1);
     private final Object lifecycle = new Object();
@@ -74,6 +78,12 @@ public final class Daemon {
         this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped, around::troubles);
         this.companions = new Companions(
                 ports, new Companions.Common(stopAsked, clock, this::life, watch::lastError, this::died));
+        this.api = new Api(this::vitals, this::desk);
+    }
+
+    /** For questions over HTTP, when the first is asked. */
+    private Desk desk() {
+        return ports.desk(companions::hurry);
     }
 
     /**
@@ -86,11 +96,17 @@ public final class Daemon {
         Plan plan = new Plan(
                 config.core(),
                 service.instance(),
-                new InetSocketAddress(service.health().host(), service.health().port()),
+                http(service.health()),
                 service.stopDeadline(),
                 RETRY,
                 Release.version());
         return new Daemon(plan, new Sides(config, Release.version()));
+    }
+
+    private static HttpSettings http(OutriderConfig.Health health) {
+        OutriderConfig.Tls tls = health.tls();
+        return new HttpSettings(
+                new InetSocketAddress(health.host(), health.port()), health.token(), tls == null ? null : tls.files());
     }
 
     /**
@@ -162,24 +178,37 @@ public final class Daemon {
     }
 
     private boolean listen() {
+        String unsafe = plan.http().refusal();
+        if (unsafe != null) {
+            return refusedToListen("health.host: " + plan.http().address().getHostString() + " " + unsafe);
+        }
         try {
-            front = HttpFront.start(plan.health(), Access.local(plan.health().getHostString()), routes());
+            front = HttpFront.start(plan.http(), routes());
             LOG.atInfo()
                     .addKeyValue("event", "daemon.starting")
                     .addKeyValue("version", plan.version())
                     .log("Outrider {}, instance {}, health on port {}", plan.version(), plan.instance(), healthPort());
             return true;
         } catch (IOException e) {
-            refuse(List.of("health.host, health.port: cannot listen on " + plan.health() + ": " + Causes.line(e)));
-            ports.close();
-            gone.countDown();
-            return false;
+            return refusedToListen(
+                    "health.host, health.port: cannot listen on " + plan.http().address() + ": " + Causes.line(e));
+        } catch (TlsFiles.Unusable e) {
+            return refusedToListen("health.tls: " + e.getMessage());
         }
+    }
+
+    private boolean refusedToListen(String problem) {
+        refuse(List.of(problem));
+        ports.close();
+        gone.countDown();
+        return false;
     }
 
     /** All that is served; another page or command is another route. */
     private List<Route> routes() {
-        return HealthRoutes.of(this::vitals, new Exposition(this::vitals));
+        List<Route> routes = new ArrayList<>(HealthRoutes.of(this::vitals, new Exposition(this::vitals)));
+        routes.addAll(api.routes());
+        return routes;
     }
 
     /** Where systemd wants to hear of this process, it does, until the very end. */
@@ -357,6 +386,7 @@ public final class Daemon {
         if (server != null) {
             server.close();
         }
+        api.close();
         LOG.atInfo()
                 .addKeyValue("event", "daemon.stopped")
                 .addKeyValue("exitCode", exitCode)

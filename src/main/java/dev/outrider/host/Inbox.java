@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
 
     /** Events that may wait together: one answer for each question that may be open, and what people ask, with room to spare. */
-    private static final int EVENT_SLOTS = 64 + Commander.TOLD_TOGETHER;
+    private static final int EVENT_SLOTS = 64 + Commander.TOLD_TOGETHER + Commander.PAUSES_TOLD;
 
     private static final Event WOKEN = new Event.Woken();
 

@@ -72,6 +72,7 @@ final class Journal {
         names.put("topic", new String[] {"topic.blocked", "topic.open"});
         names.put("chain", new String[] {"chain.blocked", "chain.open"});
         names.put("stalled", new String[] {"row.stalled", "row.moving"});
+        names.put("paused", new String[] {"pause.begun", "pause.over"});
         names.put("waiting-full", new String[] {"waiting.full", "waiting.room"});
         return names;
     }
@@ -101,7 +102,7 @@ final class Journal {
     private static String cause(Status.Trouble trouble) {
         // Its name comes first, and has no space in it. The words behind it may change without the topic having been
         // open.
-        return trouble.kind().equals("topic")
+        return trouble.kind().equals("topic") || trouble.kind().equals("paused")
                 ? trouble.kind() + " " + trouble.message().split(" ", 2)[0]
                 : trouble.kind();
     }
@@ -137,8 +138,8 @@ final class Journal {
                             .log("{} holds the lane; standing by", now.holder());
                 case STOPPING -> at(Level.INFO, "lane.stopping").log("draining");
                 case STOPPED -> at(Level.INFO, "lane.stopped").log("drained as far as time allowed, lease given up");
-                case SEEKING, ACTIVE, HALTED -> {
-                    // Told by the lease's events and by the trouble that halts.
+                case SEEKING, ACTIVE, PAUSED, HALTED -> {
+                    // Told by the lease's events and by the trouble that halts or pauses.
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.outrider.host;
 
 import dev.outrider.admin.Orders;
+import dev.outrider.api.Desk;
 import dev.outrider.convert.headers.Contexts;
 import dev.outrider.core.Broker;
 import dev.outrider.core.Outbox;
@@ -61,6 +62,15 @@ interface Ports extends AutoCloseable {
     /** What people ask about single rows, null when nobody can ask. Blocks; used by a thread of its own. */
     default @Nullable Orders orders() {
         return null;
+    }
+
+    /**
+     * What questions over HTTP need of the database.
+     *
+     * @param hurry tells whoever carries out commands that there is one
+     */
+    default Desk desk(Runnable hurry) {
+        throw new IllegalStateException("there is no database to ask");
     }
 
     /** What is wrong with others that rows need on their way, with times as {@link System#nanoTime} gives them. Never blocks. */

@@ -1,6 +1,7 @@
 package dev.outrider.host;
 
 import dev.outrider.admin.Orders;
+import dev.outrider.api.Desk;
 import dev.outrider.config.Conversion;
 import dev.outrider.config.Interception;
 import dev.outrider.config.OutriderConfig;
@@ -264,6 +265,12 @@ final class Sides implements Ports {
     @Override
     public @Nullable Heart heart() {
         return heart;
+    }
+
+    @Override
+    public Desk desk(Runnable hurry) {
+        return Desk.of(
+                config.database(), config.outbox(), config.core().blocking().policy(), hurry);
     }
 
     @Override

@@ -112,10 +112,11 @@ final class Watch implements Runnable {
         seen = beat;
         Status status = withTroubles(beat.status(), around.get());
         onceReady |= switch (status.lane().state()) {
-            case ACTIVE, STANDBY, HALTED -> true;
+            case ACTIVE, PAUSED, STANDBY, HALTED -> true;
             case SEEKING, STOPPING, STOPPED -> false;
         };
-        if (!status.troubles().isEmpty()) {
+        // What somebody wants to stand still is no error; it is told last.
+        if (!status.troubles().isEmpty() && !status.troubles().get(0).kind().equals("paused")) {
             lastError = status.troubles().get(0);
         }
         journal.look(status, beat.atNanos());

@@ -2,10 +2,11 @@ package dev.outrider.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -44,6 +45,7 @@ public final class HttpFront implements AutoCloseable {
                         "sun.net.httpserver.maxReqTime", "5",
                         "sun.net.httpserver.maxRspTime", Integer.toString(STREAM_SECONDS + 5),
                         "sun.net.httpserver.maxReqHeaders", "50",
+                        "sun.net.httpserver.maxReqHeaderSize", "32768",
                         "sun.net.httpserver.nodelay", "true")
                 .forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
     }
@@ -70,17 +72,28 @@ public final class HttpFront implements AutoCloseable {
     /**
      * Starts to answer.
      *
-     * @param address where; port 0 takes a free one
-     * @param access who may ask
+     * @param settings where, and who may ask
      * @param routes what can be asked
      * @throws IOException when the address cannot be listened on
+     * @throws TlsFiles.Unusable when key or certificate cannot be used
      */
-    public static HttpFront start(InetSocketAddress address, Access access, List<Route> routes) throws IOException {
-        HttpFront front = new HttpFront(HttpServer.create(address, CONNECTIONS), access, routes);
+    public static HttpFront start(HttpSettings settings, List<Route> routes) throws IOException, TlsFiles.Unusable {
+        HttpFront front = new HttpFront(server(settings), settings.access(), routes);
         front.server.createContext("/", front::serve);
         front.server.setExecutor(front.threads);
         front.server.start();
         return front;
+    }
+
+    private static HttpServer server(HttpSettings settings) throws IOException, TlsFiles.Unusable {
+        TlsFiles tls = settings.tls();
+        if (tls == null) {
+            return HttpServer.create(settings.address(), CONNECTIONS);
+        }
+        HttpsConfigurator configurator = new HttpsConfigurator(tls.context());
+        HttpsServer server = HttpsServer.create(settings.address(), CONNECTIONS);
+        server.setHttpsConfigurator(configurator);
+        return server;
     }
 
     /** The port listened on. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,20 @@ public record Request(
             }
         }
         return values;
+    }
+
+    /** The first name in the query that is none of these, null when there is none: a misspelt one would be obeyed wrongly. */
+    public @Nullable String unknownParameter(Set<String> known) {
+        if (rawQuery != null && !rawQuery.isEmpty()) {
+            for (String part : rawQuery.split("&", -1)) {
+                int equals = part.indexOf('=');
+                String name = decoded(equals < 0 ? part : part.substring(0, equals));
+                if (!known.contains(name)) {
+                    return name;
+                }
+            }
+        }
+        return null;
     }
 
     /** Whether the query can be read at all. */

@@ -98,7 +98,7 @@ public final class LeaseTable {
 
     private static Inheritance inheritance(Connection connection, String owner, long term) throws SQLException {
         Progress progress = progress(connection, owner, term);
-        return new Inheritance(progress, blocked(connection));
+        return new Inheritance(progress, blocked(connection), StandingPauses.read(connection));
     }
 
     private static Progress progress(Connection connection, String owner, long term) throws SQLException {

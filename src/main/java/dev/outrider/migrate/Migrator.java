@@ -106,9 +106,11 @@ public final class Migrator {
     public String print(int above) {
         StringBuilder script = new StringBuilder("create schema if not exists " + SCHEMA + ";\n\n");
         Map<String, String> placeholders = Scripts.placeholders(table);
-        for (String file : Scripts.MIGRATIONS.subList(above, Scripts.MIGRATIONS.size())) {
-            script.append("-- ").append(file).append('\n');
-            script.append(Scripts.text(file, placeholders)).append('\n');
+        for (String file : Scripts.MIGRATIONS) {
+            if (Scripts.version(file) > above) {
+                script.append("-- ").append(file).append('\n');
+                script.append(Scripts.text(file, placeholders)).append('\n');
+            }
         }
         return script.toString();
     }

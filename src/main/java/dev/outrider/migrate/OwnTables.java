@@ -41,7 +41,8 @@ final class OwnTables {
         boolean settled = usable(findings, "settled", "select, insert, update, delete");
         boolean watermark = usable(findings, "watermark", "select, insert, delete");
         boolean command = usable(findings, "command", "select, insert, update", COLUMNS);
-        return fit && lane && settled && watermark && command;
+        boolean pause = usable(findings, "pause", "select, insert, update", COLUMNS);
+        return fit && lane && settled && watermark && command && pause;
     }
 
     private boolean usable(List<Finding> findings, String name, String rights) throws SQLException {
@@ -65,9 +66,9 @@ final class OwnTables {
 
     private boolean versionFits(List<Finding> findings) throws SQLException {
         long version = look.number("select max(version) from outrider.schema_version");
-        if (version < Scripts.MIGRATIONS.size()) {
+        if (version < Scripts.newest()) {
             findings.add(Finding.refusal(
-                    "the schema outrider is at version " + version + ", this relay needs " + Scripts.MIGRATIONS.size(),
+                    "the schema outrider is at version " + version + ", this relay needs " + Scripts.newest(),
                     MIGRATE));
             return false;
         }

@@ -17,14 +17,15 @@ final class Scripts {
     /** Where they are on the class path. */
     static final String FOLDER = "dev/outrider/migrations";
 
-    /** In the order in which they are applied; the first is version 1, and none is left out. */
+    /** In the order in which they are applied; the version is in the name. */
     static final List<String> MIGRATIONS = List.of(
             "V1__lane_and_settled.sql",
             "V2__outbox.sql",
             "V3__retention_and_states.sql",
             "V4__commands.sql",
             "V5__baggage.sql",
-            "V6__letters_and_replays.sql");
+            "V6__letters_and_replays.sql",
+            "V7__pauses.sql");
 
     static final String GRANTS = "grants.sql";
 
@@ -33,6 +34,16 @@ final class Scripts {
     static final String NO_WAKEUP = "no-wakeup.sql";
 
     private Scripts() {}
+
+    /** The version that a migration leads to. */
+    static int version(String migration) {
+        return Integer.parseInt(migration.substring(1, migration.indexOf("__")));
+    }
+
+    /** The version that this relay needs. */
+    static int newest() {
+        return version(MIGRATIONS.get(MIGRATIONS.size() - 1));
+    }
 
     /** What stands for <code>${name}</code> in a migration. */
     static Map<String, String> placeholders(OutboxTable table) {

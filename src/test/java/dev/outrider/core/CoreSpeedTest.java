@@ -112,7 +112,7 @@ class CoreSpeedTest {
         @Override
         public void holdLease(LeaseAsk ask) {
             Inheritance inheritance =
-                    ask.kind() == LeaseAsk.Kind.ACQUIRE ? new Inheritance(Progress.NONE, List.of()) : null;
+                    ask.kind() == LeaseAsk.Kind.ACQUIRE ? new Inheritance(Progress.NONE, List.of(), List.of()) : null;
             events.add(new Event.LeaseAnswered(ask, new LeaseAnswer(true, 1, "one/1", false, LIFE, inheritance)));
         }
 

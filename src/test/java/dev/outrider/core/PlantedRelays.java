@@ -57,6 +57,35 @@ public final class PlantedRelays {
         });
     }
 
+    /** A paused topic's rows come back as soon as the cluster is found to take them. */
+    public static Relay pausedTopicReleasedByALookUp(Settings settings, Partitioning partitioning, Effects effects) {
+        return new Relay(settings, partitioning, effects, new Parts() {
+            @Override
+            Topics topics(Settings all, Effects asked) {
+                return new Topics(all.sending(), asked) {
+                    @Override
+                    Topic described(TopicState state, long nowNanos) {
+                        if (state.failure() == null) {
+                            resume(state.topic());
+                        }
+                        return super.described(state, nowNanos);
+                    }
+                };
+            }
+
+            @Override
+            Blocks blocks(Settings all, Effects asked, Window window, Recorder recorder) {
+                return new Blocks(all.reading(), asked, window, recorder) {
+                    @Override
+                    void topicStands(Block block, String code, String reason, long nowNanos) {
+                        super.topicStands(block, code, reason, nowNanos);
+                        block.paused = null;
+                    }
+                };
+            }
+        });
+    }
+
     private interface ChainMaker {
         Chain make(ChainId id);
     }

@@ -74,7 +74,17 @@ final class RelayScript implements Effects {
     }
 
     void grantLease(Progress progress, Blocked... blocked) {
-        Inheritance inheritance = new Inheritance(progress, List.of(blocked));
+        grant(new Inheritance(progress, List.of(blocked), List.of()));
+    }
+
+    /** Acquires the lane while something is to stand still. */
+    void activatePaused(Pause... pauses) {
+        on(new Event.Tick());
+        grant(new Inheritance(Progress.NONE, List.of(), List.of(pauses)));
+        sessionOpened(1);
+    }
+
+    private void grant(Inheritance inheritance) {
         LeaseAnswer answer = new LeaseAnswer(true, leases.size(), "one/1", false, incarnation, inheritance);
         on(new Event.LeaseAnswered(lastLease(), answer));
     }

@@ -41,7 +41,8 @@ class LauncherIT {
                     + "|at\\.yawk\\..+|io\\.cloudevents\\..+|io\\.opentelemetry\\..+|com\\.fasterxml\\.jackson\\.databind\\..+|org\\.apache\\.avro\\..+"
                     + "|dev\\.outrider\\.mark\\.Retention.*|dev\\.outrider\\.wake\\..+"
                     + "|dev\\.outrider\\.(host\\.Letters|host\\.Postman|host\\.ReplaySession|mark\\.LetterMarks|read\\.ParkedReader|read\\.WantedReader)"
-                    + "|dev\\.outrider\\.(send\\.LetterRecords|send\\.LetterSender|admin\\.ReplayTable|host\\.Noti.+)");
+                    + "|dev\\.outrider\\.(send\\.LetterRecords|send\\.LetterSender|admin\\.ReplayTable|host\\.Noti.+)"
+                    + "|dev\\.outrider\\.api\\.(?!Api$|Desk$).+|dev\\.outrider\\.http\\.Tls.+\\$.+");
 
     private static final Pattern LOADED = Pattern.compile("(\\S+) source: (.+)");
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outrider.core.Status;
-import dev.outrider.http.Access;
 import dev.outrider.http.HttpFront;
+import dev.outrider.http.HttpSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,8 +28,7 @@ class HealthRoutesTest {
     @BeforeEach
     void start() throws Exception {
         server = HttpFront.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Access.local("localhost"),
+                HttpSettings.local(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 HealthRoutes.of(() -> vitals, () -> "numbers".getBytes(StandardCharsets.UTF_8)));
     }
 

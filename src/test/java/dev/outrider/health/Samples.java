@@ -78,7 +78,7 @@ public final class Samples {
                 new Status.Reading(100, 200, 210, 2, 3, RECENT),
                 new Status.Flow(
                         12, 3_456, 5, RECENT, RECENT, new Status.Counts(1, new Status.Attempts(7, 5), 2, 3, 4, 6)),
-                new Status.Standstill(1, 0, 1, 3, List.of(blocked)),
+                new Status.Standstill(1, 0, 1, 3, List.of(blocked), List.of()),
                 new Status.Cluster(holding, RECENT),
                 List.of(troubles));
     }

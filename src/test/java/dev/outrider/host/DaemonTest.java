@@ -25,6 +25,7 @@ import dev.outrider.core.WriteAnswer;
 import dev.outrider.core.WriteBack;
 import dev.outrider.health.Backlog;
 import dev.outrider.health.Vitals;
+import dev.outrider.http.HttpSettings;
 import dev.outrider.testkit.Await;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -145,7 +146,7 @@ class DaemonTest {
                 new Plan(
                         settings,
                         "me",
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                        HttpSettings.local(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
                         Duration.ofSeconds(5),
                         Duration.ofMillis(20),
                         "test"),
@@ -216,7 +217,7 @@ class DaemonTest {
             released |= ask.kind() == LeaseAsk.Kind.RELEASE;
             boolean held = ask.kind() != LeaseAsk.Kind.RELEASE;
             Inheritance inheritance =
-                    ask.kind() == LeaseAsk.Kind.ACQUIRE ? new Inheritance(Progress.NONE, List.of()) : null;
+                    ask.kind() == LeaseAsk.Kind.ACQUIRE ? new Inheritance(Progress.NONE, List.of(), List.of()) : null;
             return new LeaseAnswer(held, 1, held ? "me" : "", false, new Incarnation("1"), inheritance);
         }
 

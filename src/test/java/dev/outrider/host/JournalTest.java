@@ -155,7 +155,7 @@ class JournalTest {
                 new Status.Lane(state, term, "someone", 0, 0),
                 new Status.Reading(0, 0, 0, 0, 0, 0),
                 new Status.Flow(0, 0, 0, 0, 0, new Status.Counts(0, new Status.Attempts(0, 0), 0, 0, 0, 0)),
-                new Status.Standstill(0, 0, 0, 0, List.of()),
+                new Status.Standstill(0, 0, 0, 0, List.of(), List.of()),
                 new Status.Cluster(true, 1),
                 List.of(troubles));
         journal.look(status, now);

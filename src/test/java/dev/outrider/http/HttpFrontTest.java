@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,8 +39,7 @@ class HttpFrontTest {
     @BeforeEach
     void start() throws Exception {
         server = HttpFront.start(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Access.local("localhost"),
+                HttpSettings.local(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 List.of(
                         Route.free("/probe", request -> Response.text(200, "well")),
                         Route.get("/echo", request -> Response.text(200, request.parameters("q") + request.last())),
@@ -116,6 +116,28 @@ class HttpFrontTest {
         HttpResponse<String> refused = post("x".repeat(HttpFront.MOST_BODY_BYTES + 1));
         assertThat(refused.statusCode()).isEqualTo(413);
         assertThat(refused.body()).contains("65536 bytes");
+    }
+
+    @Test
+    void headersBeyondTheBoundAreRefused() throws Exception {
+        for (String headers : List.of("X-Long: " + "x".repeat(40_000) + "\r\n", numbered(60))) {
+            try (Socket raw =
+                    raw("GET /echo HTTP/1.1\r\nHost: localhost\r\n" + headers + "Connection: close\r\n\r\n")) {
+                assertThat(new String(raw.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .doesNotContain(" 200 ");
+            } catch (SocketException e) {
+                // Cut off while it was still talking: as good an answer.
+                assertThat(e).hasMessageContaining("reset");
+            }
+        }
+    }
+
+    private static String numbered(int count) {
+        StringBuilder headers = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            headers.append("X-").append(i).append(": 1\r\n");
+        }
+        return headers.toString();
     }
 
     @Test

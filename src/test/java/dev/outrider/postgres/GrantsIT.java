@@ -104,6 +104,10 @@ class GrantsIT {
         assertThatThrownBy(() -> relay.execute("delete from outbox")).hasMessageContaining("permission denied");
         assertThatThrownBy(() -> relay.execute("update outbox set payload = null"))
                 .hasMessageContaining("permission denied");
+        relay.execute("insert into outrider.pause (scope, because, paused_by) values ('lane', 'why', 'who')");
+        assertThatThrownBy(() -> relay.execute("update outrider.pause set because = 'another'"))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> relay.execute("delete from outrider.pause")).hasMessageContaining("permission denied");
         assertThatThrownBy(() -> relay.execute("select nextval('outbox_seq_seq')"))
                 .hasMessageContaining("permission denied");
     }
@@ -190,7 +194,7 @@ class GrantsIT {
                 .isEmpty();
 
         assertThat(migrator.migrate()).isEmpty();
-        assertThat(migrator.version()).isEqualTo(6);
+        assertThat(migrator.version()).isEqualTo(7);
         assertThat(check(Outboxes.settings(byHand))).isEmpty();
     }
 

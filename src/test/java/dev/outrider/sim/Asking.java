@@ -115,6 +115,7 @@ final class Asking implements Effects {
         asks("-> send", rows);
         boolean surelyOwner = world.ownsLane(instance) && instance.judge.knows(world.database.incarnation());
         instance.judge.sendAsked(rows, surelyOwner, instance.now());
+        instance.pauseJudge.sendAsked(rows);
         sender.send(rows);
     }
 

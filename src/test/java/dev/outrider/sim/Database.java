@@ -35,6 +35,7 @@ final class Database {
 
     final History history = new History();
     final Sequence sequence = new Sequence(history);
+    final PauseTable pauses = new PauseTable(history);
     final Watch watch;
     private final LongSupplier clock;
 

@@ -105,7 +105,8 @@ class FakeOutbox implements Outbox {
     }
 
     Inheritance inheritance() {
-        return new Inheritance(database.lane().progress(), SideTable.blocked(database.sideTable.values()));
+        return new Inheritance(
+                database.lane().progress(), SideTable.blocked(database.sideTable.values()), database.pauses.all());
     }
 
     // ---- reading

@@ -69,5 +69,10 @@ enum Happening {
     ROW_DRAINED,
     ROW_DELETED,
     DELETION_LOST,
-    RELAY_WOKEN
+    RELAY_WOKEN,
+    PAUSED_BY_HAND,
+    /** A term was granted while something was to stand still. */
+    PAUSE_INHERITED,
+    /** The cluster refused a topic that somebody had paused. */
+    PAUSED_TOPIC_REFUSED
 }

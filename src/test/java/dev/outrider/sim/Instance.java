@@ -3,6 +3,7 @@ package dev.outrider.sim;
 import dev.outrider.core.Answer;
 import dev.outrider.core.Event;
 import dev.outrider.core.Relay;
+import dev.outrider.core.TopicState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ final class Instance {
     final int host;
     final Gate gate = new Gate();
     final RelayJudge judge;
+    final PauseJudge pauseJudge;
     private final World world;
     private final long clockOffsetNanos;
     private final Dice dice;
@@ -40,6 +42,7 @@ final class Instance {
         this.dice = world.dice.split();
         this.clockOffsetNanos = dice.between(0L, 1_000 * Dice.SECOND);
         this.judge = new RelayJudge(world.recipe.settings(), world.truth, world.logJudge);
+        this.pauseJudge = new PauseJudge(world.database.pauses, world.faults);
         this.asking = new Asking(world, this, dice.split());
         this.relay = world.parts.relay(world.settingsFor(owner), world::partitionOf, asking.effects());
         post(new Event.Tick());
@@ -166,7 +169,19 @@ final class Instance {
             answered.answers().forEach(judge::answered);
         } else if (event instanceof Event.LeaseAnswered lease) {
             judge.leaseAnswered(lease.ask(), lease.answer());
+            pauseJudge.leaseAnswered(lease.answer());
+        } else if (event instanceof Event.PausesRead read) {
+            pauseJudge.told(read);
+        } else if (event instanceof Event.TopicsDescribed described
+                && described.topics().stream().anyMatch(this::isPausedAndRefused)) {
+            world.faults.count(Happening.PAUSED_TOPIC_REFUSED);
         }
+    }
+
+    private boolean isPausedAndRefused(TopicState state) {
+        return state.failure() != null
+                && world.database.pauses.all().stream()
+                        .anyMatch(pause -> state.topic().equals(pause.topic()));
     }
 
     private void watchForSpin(boolean nothingCameOfIt) {
@@ -216,6 +231,11 @@ final class Instance {
     boolean overdue(long graceNanos) {
         Long by = stopBy;
         return by != null && !disturbedStop && now() > by + graceNanos;
+    }
+
+    /** The term that it has published to hold, 0 for none. */
+    long term() {
+        return relay.status(now()).lane().term();
     }
 
     String status() {

@@ -39,6 +39,8 @@ enum Invariant {
     WAITING_HAS_A_REASON,
     /** A row is deleted only if it is published, or was given up; never one that is settled. */
     DELETED_MEANS_DONE,
+    /** While the lane or a topic is paused, and the relay has to know it, nothing of it is asked to be sent. */
+    PAUSED_MEANS_STILL,
     /** The ports are used as their contracts say. */
     CONTRACT,
     /** The core does not fail. */

@@ -25,6 +25,8 @@ enum PlantedBug {
     RANGE_MARK_OVER_A_SILENT_FAILOVER,
     NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES,
     OUTAGE_SPENDS_ATTEMPTS,
+    PAUSE_FORGOTTEN_AT_RESTART,
+    PAUSED_TOPIC_RELEASED_BY_A_LOOK_UP,
     RETENTION_UP_TO_THE_LAST_NUMBER,
     RETENTION_OF_SETTLED_ROWS,
     RETENTION_BY_A_MARK_THAT_WAS_LOST;
@@ -55,6 +57,8 @@ enum PlantedBug {
             case RANGE_MARK_OVER_A_SILENT_FAILOVER -> new PlantedInDatabase.RangesOverFailover();
             case NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES -> new PlantedInCore.NewBeforeWaiting();
             case OUTAGE_SPENDS_ATTEMPTS -> new PlantedInCore.EveryFailureCounts();
+            case PAUSE_FORGOTTEN_AT_RESTART -> new PlantedInDatabase.PausesForgotten();
+            case PAUSED_TOPIC_RELEASED_BY_A_LOOK_UP -> new PlantedInCore.PausedReleasedByLookUp();
             case RETENTION_UP_TO_THE_LAST_NUMBER -> new PlantedInRetention.UpToTheLastNumber();
             case RETENTION_OF_SETTLED_ROWS -> new PlantedInRetention.SettledRowsToo();
             case RETENTION_BY_A_MARK_THAT_WAS_LOST -> new PlantedInRetention.RememberedMark();

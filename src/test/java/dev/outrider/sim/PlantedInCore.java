@@ -39,6 +39,13 @@ final class PlantedInCore {
         }
     }
 
+    static final class PausedReleasedByLookUp extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.pausedTopicReleasedByALookUp(settings, partitioning, effects);
+        }
+    }
+
     static final class NewBeforeWaiting extends Parts {
         @Override
         Relay relay(Settings settings, Partitioning partitioning, Effects effects) {

@@ -128,7 +128,20 @@ final class PlantedInDatabase {
             super((database, judge, faults) -> new FakeOutbox(database, judge, faults) {
                 @Override
                 Inheritance inheritance() {
-                    return new Inheritance(super.inheritance().progress(), List.of());
+                    return new Inheritance(super.inheritance().progress(), List.of(), database.pauses.all());
+                }
+            });
+        }
+    }
+
+    /** A new owner is not told what somebody wants to stand still; it will hear of it soon. */
+    static final class PausesForgotten extends Swapped {
+        PausesForgotten() {
+            super((database, judge, faults) -> new FakeOutbox(database, judge, faults) {
+                @Override
+                Inheritance inheritance() {
+                    Inheritance whole = super.inheritance();
+                    return new Inheritance(whole.progress(), whole.blocked(), List.of());
                 }
             });
         }

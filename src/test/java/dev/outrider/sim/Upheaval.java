@@ -26,5 +26,7 @@ enum Upheaval {
     /** Rows that were published long enough ago are deleted. */
     RETENTION,
     /** Every relay is told that rows were committed, true or not, perhaps several times at once. */
-    WAKE_UP
+    WAKE_UP,
+    /** Somebody pauses the lane or a topic, and resumes it later. */
+    PAUSED_BY_HAND
 }

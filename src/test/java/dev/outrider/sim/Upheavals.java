@@ -14,12 +14,18 @@ final class Upheavals {
     private final World world;
     private final Dice dice;
     private final DatabaseUpheavals database;
+    private final PauseUpheavals pauses;
     private long untilNanos;
 
     Upheavals(World world, Dice dice) {
         this.world = world;
         this.dice = dice;
         this.database = new DatabaseUpheavals(world, dice.split());
+        this.pauses = new PauseUpheavals(world, dice.split());
+    }
+
+    PauseUpheavals pauses() {
+        return pauses;
     }
 
     void begin(long until) {
@@ -51,6 +57,7 @@ final class Upheavals {
             case PARKED_ROW_TREATED -> treatParkedRow();
             case RETENTION -> deletePublished();
             case WAKE_UP -> wakeUp();
+            case PAUSED_BY_HAND -> pauses.befall();
         }
     }
 
@@ -220,6 +227,7 @@ final class Upheavals {
         world.trace.note("heal", 0, null);
         world.faults.heal();
         database.heal();
+        pauses.heal();
         world.cluster.reachable = true;
         world.cluster.thaw();
         world.cluster.halted = false;

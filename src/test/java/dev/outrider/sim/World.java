@@ -119,6 +119,7 @@ final class World implements FakeOutbox.Judge {
         Instance instance = new Instance(this, host, "relay-" + host + "." + ++started);
         trace.note("start", host, instance);
         instances.add(instance);
+        upheavals.pauses().readFor(instance);
         judges.add(instance.judge);
     }
 
@@ -197,6 +198,7 @@ final class World implements FakeOutbox.Judge {
         trace.note("granted", term, owner);
         logJudge.mayDuplicateAWindow();
         judges.forEach(RelayJudge::termGranted);
+        instances.stream().filter(each -> each.owner.equals(owner)).forEach(each -> each.pauseJudge.granted());
     }
 
     @Override

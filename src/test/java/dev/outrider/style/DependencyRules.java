@@ -193,6 +193,8 @@ final class DependencyRules {
                 .definedBy(in("http"))
                 .layer("health")
                 .definedBy(in("health"))
+                .layer("api")
+                .definedBy(in("api"))
                 .layer("metrics")
                 .definedBy(in("metrics"))
                 .layer("host")
@@ -202,11 +204,13 @@ final class DependencyRules {
                 .layer("main")
                 .definedBy(root)
                 .whereLayer("stages")
-                .mayOnlyBeAccessedByLayers("health", "host", "cli")
+                .mayOnlyBeAccessedByLayers("health", "api", "host", "cli")
                 .whereLayer("http")
-                .mayOnlyBeAccessedByLayers("health", "host", "cli")
+                .mayOnlyBeAccessedByLayers("stages", "health", "api", "host", "cli")
+                .whereLayer("api")
+                .mayOnlyBeAccessedByLayers("host", "cli")
                 .whereLayer("health")
-                .mayOnlyBeAccessedByLayers("metrics", "host", "cli")
+                .mayOnlyBeAccessedByLayers("metrics", "api", "host", "cli")
                 .whereLayer("metrics")
                 .mayOnlyBeAccessedByLayers("host")
                 .whereLayer("host")
@@ -219,7 +223,7 @@ final class DependencyRules {
 
     private ArchRule everyPackageHasALayer() {
         List<String> known = new ArrayList<>(STAGES);
-        known.addAll(List.of("core", "http", "health", "metrics", "host", "cli"));
+        known.addAll(List.of("core", "http", "health", "api", "metrics", "host", "cli"));
         return classes()
                 .that()
                 .resideInAPackage(root + "..")

@@ -1,0 +1,119 @@
+package dev.outrider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.outrider.host.Daemon;
+import dev.outrider.testkit.Await;
+import dev.outrider.testkit.Kafka;
+import dev.outrider.testkit.KeyPairs;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** A relay that is served as it would be beyond this host: with TLS, a token, and nothing secret in anything it says. */
+class GuardedIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String TOKEN = "a-token-nobody-knows-4711";
+    private static final String HASH_KEY = "a-key-of-hashes-that-nobody-knows-4711";
+
+    @TempDir
+    Path folder;
+
+    private final Site site = new Site(Kafka.shared());
+
+    private final StringBuilder said = new StringBuilder();
+
+    @Test
+    void withoutTheTokenOnlyProbesAreAnsweredAndNothingTellsASecret() throws Exception {
+        KeyPairs pair = KeyPairs.make(folder, "relay", "30");
+        Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
+        configure(pair, token);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(lines);
+        Daemon relay = Site.work(site.environment());
+        try (AutoCloseable ignored = () -> relay.stop(Duration.ZERO)) {
+            HttpClient http = client(pair);
+            String base = "https://localhost:" + relay.healthPort();
+            assertThat(ask(http, base + "/livez", null).statusCode()).isEqualTo(200);
+            for (String path : List.of("/health", "/metrics", "/status", "/lag", "/parked")) {
+                onlyTheTokenOpens(http, base + path);
+            }
+            theCommandLineIsLetIn(relay.healthPort());
+            Files.writeString(token, "another-token-4711\n");
+            assertThat(ask(http, base + "/health", TOKEN).statusCode()).as("the old token").isEqualTo(401);
+            assertThat(ask(http, base + "/health", "another-token-4711").statusCode()).isEqualTo(200);
+        } finally {
+            root.detachAppender(lines);
+        }
+        Terminal config = new Terminal(site.environment());
+        assertThat(config.run("config")).isEqualTo(Exit.OK);
+        said.append(config.out()).append(config.err());
+        List.copyOf(lines.list).forEach(line -> said.append(line.getFormattedMessage())
+                .append(line.getKeyValuePairs())
+                .append(line.getThrowableProxy() == null ? "" : line.getThrowableProxy().getMessage()));
+        assertThat(said.toString())
+                .contains("health.token")
+                .doesNotContain(TOKEN, KeyPairs.PASSWORD, HASH_KEY, site.environment().get("OUTRIDER_DATABASE_PASSWORD"));
+    }
+
+    private void configure(KeyPairs pair, Path token) {
+        site.environment().put("OUTRIDER_HEALTH_TOKEN_FILE", token.toString());
+        site.environment().put("OUTRIDER_HEALTH_TLS_KEYSTORE", pair.store().toString());
+        site.environment().put("OUTRIDER_HEALTH_TLS_KEYSTORE_PASSWORD", KeyPairs.PASSWORD);
+        site.environment().put("OUTRIDER_REDACT_RULES", "hash header a");
+        site.environment().put("OUTRIDER_REDACT_HASH_KEY", HASH_KEY);
+        site.migrateAndGrant();
+    }
+
+    private void onlyTheTokenOpens(HttpClient http, String url) throws Exception {
+        HttpResponse<String> stranger = ask(http, url, null);
+        assertThat(stranger.statusCode()).as(url).isEqualTo(401);
+        assertThat(stranger.headers().firstValue("WWW-Authenticate")).isPresent();
+        assertThat(ask(http, url, "wrong").statusCode()).as(url).isEqualTo(401);
+        HttpResponse<String> friend = ask(http, url, TOKEN);
+        assertThat(friend.statusCode()).as(url + friend.body()).isEqualTo(200);
+        said.append(stranger.body()).append(friend.body());
+    }
+
+    private void theCommandLineIsLetIn(int port) {
+        site.environment().put("OUTRIDER_HEALTH_PORT", Integer.toString(port));
+        Await.until(SOON, "the command line to be let in", () -> {
+            Terminal status = new Terminal(site.environment());
+            int exit = status.run("status");
+            said.append(status.out()).append(status.err());
+            return exit == Exit.OK;
+        });
+    }
+
+    private static HttpClient client(KeyPairs pair) throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(pair.trustStore());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).build();
+    }
+
+    private static HttpResponse<String> ask(HttpClient http, String url, String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(SOON);
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.outrider.sim;
+
+import dev.outrider.core.Event;
+import dev.outrider.core.LeaseAnswer;
+import dev.outrider.core.Outgoing;
+import dev.outrider.core.Pause;
+import java.util.List;
+
+/**
+ * Whether a relay keeps still where it has to. It must know what stood in the table when its term was granted, whatever it was told of that, and
+ * what it was told since; what has been resumed meanwhile it may send, told or not.
+ */
+final class PauseJudge {
+
+    private final PauseTable table;
+    private final Faults faults;
+    private List<Pause> atGrant = List.of();
+    private List<Pause> known = List.of();
+    private long term;
+
+    PauseJudge(PauseTable table, Faults faults) {
+        this.table = table;
+        this.faults = faults;
+    }
+
+    /** The database grants it a term at this moment. */
+    void granted() {
+        atGrant = table.all();
+    }
+
+    void leaseAnswered(LeaseAnswer answer) {
+        term = answer.held() ? answer.term() : 0;
+        if (answer.inheritance() != null) {
+            known = atGrant;
+            if (!known.isEmpty()) {
+                faults.count(Happening.PAUSE_INHERITED);
+            }
+        }
+    }
+
+    void told(Event.PausesRead read) {
+        if (read.term() == term) {
+            known = read.pauses();
+        }
+    }
+
+    void sendAsked(List<Outgoing> attempts) {
+        for (Pause pause : known) {
+            if (table.holds(pause.number())) {
+                for (Outgoing attempt : attempts) {
+                    demandStill(pause, attempt);
+                }
+            }
+        }
+    }
+
+    private static void demandStill(Pause pause, Outgoing attempt) {
+        String topic = pause.topic();
+        if (topic == null || topic.equals(attempt.row().chain().topic())) {
+            throw new Violation(Invariant.PAUSED_MEANS_STILL, attempt + " is asked for in spite of " + pause);
+        }
+    }
+}
