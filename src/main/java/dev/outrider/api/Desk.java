@@ -13,7 +13,8 @@ import dev.outrider.database.Pool;
  * @param policy whether a parked row holds up its key
  * @param hurry tells whoever carries out commands on this instance that there is one
  */
-public record Desk(Pool pool, OutboxTable table, Settings.PoisonPolicy policy, Runnable hurry) implements AutoCloseable {
+public record Desk(Pool pool, OutboxTable table, Settings.PoisonPolicy policy, Runnable hurry)
+        implements AutoCloseable {
 
     /** With a connection of its own, that is made when it is needed. */
     public static Desk of(DatabaseSettings settings, OutboxTable table, Settings.PoisonPolicy policy, Runnable hurry) {

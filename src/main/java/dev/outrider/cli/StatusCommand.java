@@ -49,9 +49,20 @@ final class StatusCommand implements Callable<Integer> {
         line(text, "lane", lane(status.path("lease")));
         status.path("paused").forEach(paused -> line(text, "paused", paused(paused)));
         JsonNode backlog = status.path("backlog");
-        line(text, "backlog", backlog.path("rows").asText("?") + " rows, the oldest " + age(backlog.path("oldestUnpublishedSeconds")) + " old");
-        line(text, "under way", number(status, "inFlight") + " in flight, " + number(status.path("window"), "rows") + " in the window");
-        line(text, "standing", number(status, "parked") + " parked, " + number(status, "waiting") + " waiting, " + blocked(status.path("blocked")));
+        line(
+                text,
+                "backlog",
+                backlog.path("rows").asText("?") + " rows, the oldest " + age(backlog.path("oldestUnpublishedSeconds"))
+                        + " old");
+        line(
+                text,
+                "under way",
+                number(status, "inFlight") + " in flight, " + number(status.path("window"), "rows") + " in the window");
+        line(
+                text,
+                "standing",
+                number(status, "parked") + " parked, " + number(status, "waiting") + " waiting, "
+                        + blocked(status.path("blocked")));
         line(text, "kafka", status.path("kafka").path("state").asText());
         line(text, "database", status.path("database").path("state").asText());
         line(text, "published", published(status));
@@ -63,17 +74,22 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String instance(JsonNode status) {
-        return status.path("instance").asText() + ", version " + status.path("version").asText() + ", up for " + age(status.path("uptimeSeconds"));
+        return status.path("instance").asText() + ", version "
+                + status.path("version").asText() + ", up for " + age(status.path("uptimeSeconds"));
     }
 
     private static String lane(JsonNode lease) {
         String holder = lease.path("holder").asText();
-        return lease.path("state").asText() + ", held by " + (holder.isEmpty() ? "nobody" : holder) + ", term " + lease.path("term").asText();
+        return lease.path("state").asText() + ", held by " + (holder.isEmpty() ? "nobody" : holder) + ", term "
+                + lease.path("term").asText();
     }
 
     private static String paused(JsonNode paused) {
-        String what = paused.path("scope").asText().equals("lane") ? "the lane" : paused.path("topic").asText();
-        return what + " by " + paused.path("by").asText() + ": " + paused.path("because").asText() + ago(paused.path("sinceSeconds"))
+        String what = paused.path("scope").asText().equals("lane")
+                ? "the lane"
+                : paused.path("topic").asText();
+        return what + " by " + paused.path("by").asText() + ": "
+                + paused.path("because").asText() + ago(paused.path("sinceSeconds"))
                 + (paused.path("drained").asBoolean() ? ", drained" : "");
     }
 
@@ -82,7 +98,8 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String published(JsonNode status) {
-        return number(status.path("counters"), "published") + " since the start, the last answer " + age(status.path("lastAcknowledgementSecondsAgo")) + " ago";
+        return number(status.path("counters"), "published") + " since the start, the last answer "
+                + age(status.path("lastAcknowledgementSecondsAgo")) + " ago";
     }
 
     private static String number(JsonNode node, String name) {

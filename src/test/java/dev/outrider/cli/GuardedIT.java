@@ -28,6 +28,7 @@ class GuardedIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String TOKEN = "a-token-nobody-knows-4711";
+    private static final String PASSWORD = "a-password-that-nobody-knows-4711";
     private static final String HASH_KEY = "a-key-of-hashes-that-nobody-knows-4711";
 
     @TempDir
@@ -56,20 +57,27 @@ class GuardedIT {
             }
             theCommandLineIsLetIn(relay.healthPort());
             Files.writeString(token, "another-token-4711\n");
-            assertThat(ask(http, base + "/health", TOKEN).statusCode()).as("the old token").isEqualTo(401);
-            assertThat(ask(http, base + "/health", "another-token-4711").statusCode()).isEqualTo(200);
+            assertThat(ask(http, base + "/health", TOKEN).statusCode())
+                    .as("the old token")
+                    .isEqualTo(401);
+            assertThat(ask(http, base + "/health", "another-token-4711").statusCode())
+                    .isEqualTo(200);
         } finally {
             root.detachAppender(lines);
         }
         Terminal config = new Terminal(site.environment());
         assertThat(config.run("config")).isEqualTo(Exit.OK);
         said.append(config.out()).append(config.err());
-        List.copyOf(lines.list).forEach(line -> said.append(line.getFormattedMessage())
-                .append(line.getKeyValuePairs())
-                .append(line.getThrowableProxy() == null ? "" : line.getThrowableProxy().getMessage()));
+        List.copyOf(lines.list)
+                .forEach(line -> said.append(line.getFormattedMessage())
+                        .append(line.getKeyValuePairs())
+                        .append(
+                                line.getThrowableProxy() == null
+                                        ? ""
+                                        : line.getThrowableProxy().getMessage()));
         assertThat(said.toString())
                 .contains("health.token")
-                .doesNotContain(TOKEN, KeyPairs.PASSWORD, HASH_KEY, site.environment().get("OUTRIDER_DATABASE_PASSWORD"));
+                .doesNotContain(TOKEN, KeyPairs.PASSWORD, HASH_KEY, PASSWORD);
     }
 
     private void configure(KeyPairs pair, Path token) {
@@ -79,6 +87,8 @@ class GuardedIT {
         site.environment().put("OUTRIDER_REDACT_RULES", "hash header a");
         site.environment().put("OUTRIDER_REDACT_HASH_KEY", HASH_KEY);
         site.migrateAndGrant();
+        site.database().execute("alter role " + site.relay().user() + " password '" + PASSWORD + "'");
+        site.environment().put("OUTRIDER_DATABASE_PASSWORD", PASSWORD);
     }
 
     private void onlyTheTokenOpens(HttpClient http, String url) throws Exception {

@@ -224,7 +224,7 @@ class SteeringIT {
     @Test
     void unclearWishesAreRefusedWithWhatWhereAndHowToMend() throws Exception {
         for (String[] each : new String[][] {
-            {"/pause", "{}", "because"},
+            {"/pause", "{\"lane\": 0}", "because"},
             {"/pause", "{\"because\": \"x\"}", "the lane or a topic"},
             {"/pause", "{\"because\": \"x\", \"lane\": 1}", "no such lane"},
             {"/pause", "{\"because\": \"x\", \"topic\": \"a b\"}", "not allowed in the topic's name"},
