@@ -91,10 +91,10 @@ class PausesTest {
         assertThat(script.status().troubles()).extracting(Status.Trouble::kind).containsExactly("topic", "paused");
 
         paused();
-        script.pageAfter(1_000);
+        script.pageOnly();
         assertThat(script.waits).as("it is missing still").isEmpty();
         script.known("t");
-        script.pageAfter(1_000);
+        script.pageOnly();
         script.tickMillis(100);
         assertThat(script.waits).hasSize(1);
     }
@@ -102,13 +102,13 @@ class PausesTest {
     @Test
     void aTopicThatIsMissingWhenItIsPausedAndComesBackStaysPaused() {
         script.activate();
-        script.pageAfter(1_000, script.row(1, "a"));
+        script.pageOnly(script.row(1, "a"));
         script.missing("t");
         script.tickMillis(20);
         script.written();
         paused(TOPIC);
         script.known("t");
-        script.pageAfter(1_000);
+        script.pageOnly();
         script.tickMillis(100);
         assertThat(script.waits).isEmpty();
         assertThat(script.status().troubles()).extracting(Status.Trouble::kind).containsExactly("paused");
