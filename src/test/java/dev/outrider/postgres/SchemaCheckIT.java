@@ -59,7 +59,7 @@ class SchemaCheckIT {
                 "drop table outrider.lane | the table outrider.lane does not exist",
                 "delete from outrider.lane | outrider.lane has lost its row",
                 "update outrider.lane set outbox = 'public.other' | is about public.other",
-                "delete from outrider.schema_version where version = 6 | is at version 5, this relay needs 6",
+                "delete from outrider.schema_version where version = 7 | is at version 6, this relay needs 7",
                 "update outrider.schema_version set oldest_relay = '0.11.0' | for relays from 0.11.0 on, this is 0.2.0",
             })
     void isRefused(String change, String problem) throws OutboxException {
