@@ -2,6 +2,7 @@ package dev.outrider.packs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.e2e.LogCheck;
 import dev.outrider.e2e.Rig;
 import dev.outrider.host.ExitCode;
 import dev.outrider.testkit.Kafka;
@@ -108,7 +109,9 @@ class ImageIT {
             }
         }
         assertThat(libraries).containsExactly("liblz4-java.so", "libsnappyjava.so", "libzstd-jni.so");
-        rig.check().requireExact();
+        LogCheck check = rig.check();
+        assertThat(check.records()).isEqualTo(check.rows()).isEqualTo(5L * (1 + ROWS));
+        assertThat(check.missing() + check.duplicates()).isZero();
     }
 
     @Test
