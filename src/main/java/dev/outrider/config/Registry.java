@@ -56,9 +56,7 @@ public final class Registry {
         all.addAll(List.of(RelayCatalog.BACKOFF_MIN, RelayCatalog.BACKOFF_MAX));
         all.addAll(List.of(RelayCatalog.TOPICS_REFRESH, RelayCatalog.CLUSTER_ASK_EVERY));
         all.addAll(List.of(RelayCatalog.STOP_DEADLINE, ServiceCatalog.HEALTH_HOST, ServiceCatalog.HEALTH_PORT));
-        all.addAll(HttpCatalog.ALL);
-        all.addAll(HeartbeatCatalog.ALL);
-        all.addAll(MeteringCatalog.ALL);
+        List.of(HttpCatalog.ALL, HeartbeatCatalog.ALL, MeteringCatalog.ALL).forEach(all::addAll);
         all.addAll(List.of(ServiceCatalog.LOG_FORMAT, ServiceCatalog.LOG_LEVEL));
         all.addAll(InterceptorCatalog.ALL);
         Map<String, Setting<?>> map = new LinkedHashMap<>();

@@ -181,9 +181,8 @@ public final class Relay {
 
     private void expire() {
         if (tenure.expired(now)) {
-            tenure.lost(now);
             stages.tally.end(Loss.EXPIRED);
-            endTerm();
+            doubtTerm();
         }
         if (now >= tenure.sessionUntilNanos()) {
             // Also where the term has been in doubt since long before, and the database is silent.

@@ -21,13 +21,11 @@ import dev.outrider.health.HotKeys;
 import dev.outrider.mark.Retention;
 import dev.outrider.mark.RetentionRule;
 import dev.outrider.metrics.Measures;
-import dev.outrider.metrics.TableTrend;
 import dev.outrider.migrate.Finding;
 import dev.outrider.migrate.Migrator;
 import dev.outrider.migrate.SchemaCheck;
 import dev.outrider.read.BacklogProbe;
 import dev.outrider.read.Limits;
-import dev.outrider.read.TableProbe;
 import dev.outrider.send.ForeignPartitioning;
 import dev.outrider.send.InterceptorSetup;
 import dev.outrider.send.KafkaBroker;
@@ -42,7 +40,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -59,17 +56,12 @@ final class Sides implements Ports {
     /** A cluster that has not told about its topics by then is asked again; a healthy one answers within 30 ms. */
     private static final Duration LOOK_UP_TAKES = Duration.ofSeconds(5);
 
-    /** Over how long the table's growth is taken. */
-    private static final long TREND_NANOS = TimeUnit.MINUTES.toNanos(30);
-
     private final OutriderConfig config;
     private final String version;
     private final Addressing addressing;
     private final Conversion conversion;
     private final PostgresOutbox outbox;
     private final WatchedOutbox watched;
-    private final @Nullable HotKeys hotKeys;
-    private final TableTrend trend;
     private final Recipes recipes;
     private final @Nullable Tracer tracer;
     private final KafkaBroker broker;
@@ -110,12 +102,8 @@ final class Sides implements Ports {
                 Limits.DEFAULT,
                 config.core().marking().recording(),
                 config.core().marking().commit());
-        Metering metering = config.service().health().metering();
-        hotKeys = metering.hotKeys() ? new HotKeys() : null;
-        watched = new WatchedOutbox(outbox, hotKeys);
-        trend = new TableTrend(metering.sizeBudgetBytes(), TREND_NANOS);
-        RetentionRule rule = config.service().beside().retention();
-        retention = rule == null ? null : new Retention(config.database(), config.outbox(), rule);
+        watched = new WatchedOutbox(outbox, config.service().health().metering());
+        retention = retention(config);
         doorbell = config.service().beside().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
         OutriderConfig.Heartbeat beats = config.kafka().heartbeat();
         heart = beats == null ? null : new Beats(config, beats);
@@ -147,6 +135,11 @@ final class Sides implements Ports {
         return schemas == null
                 ? null
                 : new Avro(schemas.settings(), schemas.what(), threads("outrider-schema-"), System::nanoTime);
+    }
+
+    private static @Nullable Retention retention(OutriderConfig config) {
+        RetentionRule rule = config.service().beside().retention();
+        return rule == null ? null : new Retention(config.database(), config.outbox(), rule);
     }
 
     private static Executor threads(String name) {
@@ -261,19 +254,12 @@ final class Sides implements Ports {
 
     @Override
     public Measures.Table table(long nowNanos) throws OutboxException {
-        TableProbe.Figures seen = outbox.table();
-        return trend.add(new TableTrend.Look(
-                new Measures.Rows(seen.liveRows(), seen.deadRows()),
-                seen.updates(),
-                seen.hotUpdates(),
-                seen.tableBytes(),
-                seen.indexBytes(),
-                nowNanos));
+        return watched.table(outbox.table(), nowNanos);
     }
 
     @Override
     public @Nullable HotKeys hotKeys() {
-        return hotKeys;
+        return watched.hotKeys();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.outrider.host;
 
+import dev.outrider.config.Metering;
 import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.LeaseAsk;
 import dev.outrider.core.Outbox;
@@ -11,19 +12,44 @@ import dev.outrider.core.WriteAnswer;
 import dev.outrider.core.WriteBack;
 import dev.outrider.health.HotKeys;
 import dev.outrider.metrics.Measures;
+import dev.outrider.metrics.TableTrend;
+import dev.outrider.read.TableProbe;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** An outbox whose answers are timed, and whose rows are counted by key. What fails is not: how long it took says how long somebody waited, and not how fast the database is. */
 final class WatchedOutbox implements Outbox {
 
+    /** Over how long the table's growth is taken. */
+    private static final long TREND_NANOS = TimeUnit.MINUTES.toNanos(30);
+
     private final Outbox outbox;
+    private final TableTrend trend;
     private final @Nullable HotKeys hotKeys;
     private final Timing reads = new Timing();
     private final Timing writeBacks = new Timing();
 
-    WatchedOutbox(Outbox outbox, @Nullable HotKeys hotKeys) {
+    WatchedOutbox(Outbox outbox, Metering metering) {
         this.outbox = outbox;
-        this.hotKeys = hotKeys;
+        this.hotKeys = metering.hotKeys() ? new HotKeys() : null;
+        this.trend = new TableTrend(metering.sizeBudgetBytes(), TREND_NANOS);
+    }
+
+    /** Counts rows by key, null where that is not wanted. */
+    @Nullable
+    HotKeys hotKeys() {
+        return hotKeys;
+    }
+
+    /** What follows from a look at the table on the disk; for one thread. */
+    Measures.Table table(TableProbe.Figures seen, long nowNanos) {
+        return trend.add(new TableTrend.Look(
+                new Measures.Rows(seen.liveRows(), seen.deadRows()),
+                seen.updates(),
+                seen.hotUpdates(),
+                seen.tableBytes(),
+                seen.indexBytes(),
+                nowNanos));
     }
 
     Measures.Speed speed() {
