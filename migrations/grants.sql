@@ -24,7 +24,7 @@ grant select, insert (action, seq, id, topic, key, because, asked_by) on outride
 grant update (taken_by, taken_at, taken_version, ended_at, outcome) on outrider.command to ${relay_role};
 grant select, insert (selection, because, asked_by, matched) on outrider.replay to ${relay_role};
 grant update (sent, last_seq, ended_at, outcome) on outrider.replay to ${relay_role};
-grant select, insert (lane, scope, topic, because, paused_by) on outrider.pause to ${relay_role};
+grant select, insert (scope, topic, because, paused_by) on outrider.pause to ${relay_role};
 grant update (resumed_by, resumed_at, resumed_because) on outrider.pause to ${relay_role};
 
 -- The application inserts, and only what is its own: a number or a time of its own choosing would break the order.

@@ -24,7 +24,9 @@ final class Privileges implements Doctor.Examination {
             "lane", Set.of(SELECT, UPDATE),
             "settled", Set.of(SELECT, INSERT, UPDATE, DELETE),
             "watermark", Set.of(SELECT, INSERT, DELETE),
-            "command", Set.of(SELECT));
+            "command", Set.of(SELECT),
+            "replay", Set.of(SELECT),
+            "pause", Set.of(SELECT));
 
     private static final List<String> ALL =
             List.of(SELECT, INSERT, UPDATE, DELETE, "truncate", "references", "trigger");
@@ -117,6 +119,10 @@ final class Privileges implements Doctor.Examination {
                 UPDATE,
                 List.of("taken_by", "taken_at", "taken_version", "ended_at", "outcome"));
         more(chart, "outrider.command", INSERT, List.of("action", "seq", "id", "topic", "key", "because", "asked_by"));
+        more(chart, "outrider.replay", UPDATE, List.of("sent", "last_seq", "ended_at", "outcome"));
+        more(chart, "outrider.replay", INSERT, List.of("selection", "because", "asked_by", "matched"));
+        more(chart, "outrider.pause", UPDATE, List.of("resumed_by", "resumed_at", "resumed_because"));
+        more(chart, "outrider.pause", INSERT, List.of("scope", "topic", "because", "paused_by"));
     }
 
     private static void more(Chart chart, String table, String right, List<String> needed) throws SQLException {

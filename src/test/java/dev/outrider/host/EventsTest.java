@@ -23,7 +23,7 @@ class EventsTest {
     private static final String JOURNAL = "Journal.java";
 
     private static final Pattern NAMED = Pattern.compile("addKeyValue\\(\\s*\"event\",([^;]*?)\\)\\s*\\.");
-    private static final Pattern NAME = Pattern.compile("\"([a-z]+(?:\\.[a-z-]+)+)\"");
+    private static final Pattern NAME = Pattern.compile("\"([a-z-]+(?:\\.[a-z-]+)+)\"");
     private static final Pattern CELL = Pattern.compile("(?m)^\\| ((?:`[a-z.-]+`(?:, )?)+) \\|");
     private static final Pattern QUOTED = Pattern.compile("`([a-z.-]+)`");
 

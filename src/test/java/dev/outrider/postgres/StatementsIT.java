@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrider.admin.Action;
 import dev.outrider.admin.CommandTable;
 import dev.outrider.admin.OpenCommand;
+import dev.outrider.admin.PauseBook;
+import dev.outrider.admin.ReplayTable;
 import dev.outrider.admin.Selection;
 import dev.outrider.convert.Addressing;
 import dev.outrider.core.Fence;
@@ -56,7 +58,7 @@ class StatementsIT {
     private final Database relay = owner.newRole("relay");
     private final Database application = owner.newRole("application");
     private final DatabaseSettings settings = Outboxes.settings(relay);
-    private final RetentionRule rule = new RetentionRule(Duration.ZERO, 100, true);
+    private final RetentionRule rule = new RetentionRule(Duration.ofHours(1), 100, true);
 
     private void grant() {
         owner.execute(
@@ -98,8 +100,9 @@ class StatementsIT {
     /** A working life in short: a start, pages, every kind of mark, rows that wait, commands about them, deletion, a stop. */
     private void everything() throws OutboxException {
         owner.execute(
-                "truncate outbox, outrider.settled, outrider.watermark, outrider.command",
+                "truncate outbox, outrider.settled, outrider.watermark, outrider.command, outrider.replay, outrider.pause",
                 "update outrider.lane set owner = null, expires_at = null, low_water = (select last_value from outbox_seq_seq), done = '{}', serial = 0",
+                "insert into outrider.watermark values (now() - interval '3 hours', 1), (now() - interval '2 hours', 2)",
                 "insert into outbox (aggregatetype, aggregateid, payload) select 'orders', k, '{}' from unnest('{a,a,b,c}'::text[]) k");
         List<String> refused = new SchemaCheck(
                         settings, Outboxes.TABLE, Addressing.by("${aggregatetype}"), "0.2.0", rule)
@@ -117,6 +120,11 @@ class StatementsIT {
             LeaseAnswer lease = outbox.hold(new LeaseAsk(LeaseAsk.Kind.ACQUIRE, "one", 0, 20_000));
             relay(outbox, lease);
             commands(new CommandTable(pool));
+            PauseBook pauses = new PauseBook(pool);
+            pauses.pause("orders", "because", "somebody");
+            pauses.resume("orders", "because", "somebody");
+            ReplayTable replays = new ReplayTable(pool);
+            replays.note(replays.begin("--topic orders", "because", "somebody", 3), 3, 9, "done");
             new TopicSample(Outboxes.TABLE, Addressing.by("${aggregatetype}")).look(pool);
             outbox.backlog();
             retention.sweep(0);
