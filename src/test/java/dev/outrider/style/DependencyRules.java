@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,6 +77,10 @@ final class DependencyRules {
             "exit",
             "parallelStream",
             "parallel");
+
+    /** Packages that are a layer each. */
+    private static final List<String> LAYERS =
+            List.of("core", "http", "health", "api", "metrics", "page", "host", "cli");
 
     /** Packages besides host that may start threads, and why. */
     private static final Map<String, String> THREAD_EXCEPTIONS =
@@ -182,30 +187,17 @@ final class DependencyRules {
 
     /** Everyone may know the core. Stages may know each other, as long as there is no cycle. */
     private ArchRule layers() {
-        return layeredArchitecture()
+        LayeredArchitecture layers = layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .withOptionalLayers(true)
-                .layer("core")
-                .definedBy(in("core"))
                 .layer("stages")
                 .definedBy(in(STAGES))
-                .layer("http")
-                .definedBy(in("http"))
-                .layer("health")
-                .definedBy(in("health"))
-                .layer("api")
-                .definedBy(in("api"))
-                .layer("metrics")
-                .definedBy(in("metrics"))
-                .layer("page")
-                .definedBy(in("page"))
-                .layer("host")
-                .definedBy(in("host"))
-                .layer("cli")
-                .definedBy(in("cli"))
                 .layer("main")
-                .definedBy(root)
-                .whereLayer("stages")
+                .definedBy(root);
+        for (String name : LAYERS) {
+            layers = layers.layer(name).definedBy(in(name));
+        }
+        return layers.whereLayer("stages")
                 .mayOnlyBeAccessedByLayers("health", "api", "host", "cli")
                 .whereLayer("http")
                 .mayOnlyBeAccessedByLayers("stages", "health", "api", "page", "host", "cli")
@@ -227,7 +219,7 @@ final class DependencyRules {
 
     private ArchRule everyPackageHasALayer() {
         List<String> known = new ArrayList<>(STAGES);
-        known.addAll(List.of("core", "http", "health", "api", "metrics", "page", "host", "cli"));
+        known.addAll(LAYERS);
         return classes()
                 .that()
                 .resideInAPackage(root + "..")
