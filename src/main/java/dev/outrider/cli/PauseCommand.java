@@ -57,7 +57,7 @@ final class PauseCommand implements Callable<Integer> {
         Logging.beside();
         Remote relay = remote.remote(console);
         PauseOptions meant = Objects.requireNonNull(what);
-        JsonNode answer = relay.post("/pause", meant.body(because));
+        JsonNode answer = relay.post("/pause", PauseAsked.body(meant, because));
         console.out()
                 .println(meant.name() + " " + answer.path("outcome").asText() + ", effective "
                         + answer.path("effective").asText());
@@ -67,7 +67,7 @@ final class PauseCommand implements Callable<Integer> {
 
     private boolean drained(Remote relay, PauseOptions meant) throws Remote.Failed, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(drainSeconds);
-        while (!meant.drained(relay.get("/status"))) {
+        while (!PauseAsked.drained(meant, relay.get("/status"))) {
             if (System.nanoTime() > deadline) {
                 console.err().println(meant.name() + " is not drained yet: see outrider status");
                 console.err().flush();

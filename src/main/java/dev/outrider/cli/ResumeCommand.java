@@ -45,7 +45,7 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() throws InvalidConfigException, Remote.Failed {
         Logging.beside();
         PauseOptions meant = Objects.requireNonNull(what);
-        JsonNode answer = remote.remote(console).post("/resume", meant.body(because));
+        JsonNode answer = remote.remote(console).post("/resume", PauseAsked.body(meant, because));
         console.out()
                 .println(meant.name() + " " + answer.path("outcome").asText() + ", effective "
                         + answer.path("effective").asText());

@@ -18,13 +18,13 @@ class WatchOptionsTest {
     @Test
     void aStatusOfWhichLittleIsKnownIsShownAllTheSame() throws Exception {
         ObjectMapper json = new ObjectMapper();
-        String text = StatusCommand.text(json.readTree("{\"state\":\"degraded\",\"backlog\":null}"));
+        String text = StatusText.of(json.readTree("{\"state\":\"degraded\",\"backlog\":null}"));
         assertThat(text).contains("state      degraded", "held by nobody", "? rows, the oldest ? old");
     }
 
     @Test
     void whatComesFromElsewhereMovesNoCursor() throws Exception {
-        String text = StatusCommand.text(new ObjectMapper()
+        String text = StatusText.of(new ObjectMapper()
                 .readTree("{\"paused\":[{\"scope\":\"lane\",\"by\":\"me\",\"because\":\"\\u001b[2J\"}]}"));
         assertThat(text).contains("the lane by me: ?[2J").doesNotContain("\u001b");
     }
