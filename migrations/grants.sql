@@ -22,6 +22,7 @@ grant select, insert, delete on outrider.watermark to ${relay_role};
 -- Who asked for what, when and why, is written once: nobody with the relay's role can change it afterwards.
 grant select, insert (action, seq, id, topic, key, because, asked_by) on outrider.command to ${relay_role};
 grant update (taken_by, taken_at, taken_version, ended_at, outcome) on outrider.command to ${relay_role};
+grant select on outrider.outbox_state to ${relay_role};
 grant select, insert (selection, because, asked_by, matched) on outrider.replay to ${relay_role};
 grant update (sent, last_seq, ended_at, outcome) on outrider.replay to ${relay_role};
 grant select, insert (scope, topic, because, paused_by) on outrider.pause to ${relay_role};

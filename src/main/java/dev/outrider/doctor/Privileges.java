@@ -26,6 +26,7 @@ final class Privileges implements Doctor.Examination {
             "watermark", Set.of(SELECT, INSERT, DELETE),
             "command", Set.of(SELECT),
             "replay", Set.of(SELECT),
+            "outbox_state", Set.of(SELECT),
             "pause", Set.of(SELECT));
 
     private static final List<String> ALL =

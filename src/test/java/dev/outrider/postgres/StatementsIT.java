@@ -30,7 +30,10 @@ import dev.outrider.mark.RetentionRule;
 import dev.outrider.migrate.Grants;
 import dev.outrider.migrate.Roles;
 import dev.outrider.migrate.SchemaCheck;
+import dev.outrider.read.Limits;
 import dev.outrider.read.TopicSample;
+import dev.outrider.read.Wanted;
+import dev.outrider.read.WantedReader;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Postgres;
 import java.time.Duration;
@@ -123,6 +126,9 @@ class StatementsIT {
             PauseBook pauses = new PauseBook(pool);
             pauses.pause("orders", "because", "somebody");
             pauses.resume("orders", "because", "somebody");
+            Wanted all = new Wanted(List.of(), null, null, 1, Long.MAX_VALUE, new Wanted.Span(null, null));
+            new WantedReader(pool, Outboxes.TABLE, Addressing.by("${aggregatetype}"), Limits.DEFAULT, all)
+                    .read(0, 1_000_000);
             ReplayTable replays = new ReplayTable(pool);
             replays.note(replays.begin("--topic orders", "because", "somebody", 3), 3, 9, "done");
             new TopicSample(Outboxes.TABLE, Addressing.by("${aggregatetype}")).look(pool);
