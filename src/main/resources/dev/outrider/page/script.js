@@ -89,14 +89,14 @@
     find('ask-break').checked = false;
     ask.returnValue = '';
     ask.onclose = () => ask.returnValue !== 'discard' ? done() : post('parked/discard', {
-      rows: [String(row.seq)], because: find('ask-because').value, breakOrder: find('ask-break').checked, by: 'status page',
+      rows: [String(row.seq)], because: find('ask-because').value, breakOrder: find('ask-break').checked, waitSeconds: 20, by: 'status page',
     }).then(done, lost);
     ask.showModal();
   });
   const actions = row => {
     const made = document.createElement('span');
     made.append(
-      button('Retry', row, () => post('parked/retry', { rows: [String(row.seq)], by: 'status page' })),
+      button('Retry', row, () => post('parked/retry', { rows: [String(row.seq)], waitSeconds: 20, by: 'status page' })),
       button('Discard', row, () => discard(row)));
     return made;
   };
