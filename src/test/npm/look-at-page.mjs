@@ -30,7 +30,7 @@ const wait = (selector, text) => page.waitForFunction(
 const commands = {
   async shot(name, ...how) {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: how.includes('dark') ? 'dark' : 'light' }]);
-    await page.setViewport(how.includes('phone') ? { width: 390, height: 844, deviceScaleFactor: 1, isMobile: true } : desk);
+    await page.setViewport(how.includes('phone') ? { width: 390, height: 844, deviceScaleFactor: 1 } : desk);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
     await page.screenshot({ path: folder + '/' + name + '.png', fullPage: true });
     return { wide };
