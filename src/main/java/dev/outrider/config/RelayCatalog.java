@@ -77,7 +77,9 @@ final class RelayCatalog {
     static final Setting<Duration> POLL_IDLE_MIN = Setting.named("poll.idle-min", Kinds.duration("1ms", "10s"))
             .preset("2ms")
             .purpose("How long to wait before looking again, right after there was something.")
-            .because("It is the latency an event has under steady traffic; each look costs the database about 0.1 ms.");
+            .because(
+                    "It is the latency an event has under steady traffic; each look costs the database about 0.1 ms. A look that"
+                            + " took long is followed by a wait of twice its time, up to poll.idle-max.");
 
     static final Setting<Duration> POLL_IDLE_MAX = Setting.named("poll.idle-max", Kinds.duration("1ms", "1m"))
             .preset("100ms")
