@@ -37,7 +37,7 @@ const commands = {
   },
   async await(selector, ...text) { await wait(selector, text.join(' ')); return {}; },
   async text(selector) { return { text: await page.$eval(selector, each => each.innerText) }; },
-  async click(selector) { await page.locator(selector).click(); return {}; },
+  async click(...selector) { await page.locator(selector.join(' ')).click(); return {}; },
   async type(selector, ...text) { await page.locator(selector).fill(text.join(' ')); return {}; },
   async names() {
     const found = [];

@@ -134,12 +134,13 @@ final class Companions {
         }
     }
 
-    /** Runs it on a thread of its own from now on. */
-    void beside(String name, Runnable work) {
+    /** Runs it on a thread of its own from now on, which is returned. */
+    Thread beside(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler(common.died());
         thread.start();
+        return thread;
     }
 
     /** Somebody has just written down what is to be done: it is looked at on the calling thread, where this instance holds the lane. */

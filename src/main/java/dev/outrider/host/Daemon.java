@@ -103,10 +103,23 @@ public final class Daemon {
     public int run() {
         Signals.hear(this::signalled);
         if (listen()) {
-            heedSupervisor();
+            Thread notifier = heedSupervisor();
             live();
+            awaitEnd(notifier);
         }
         return exitCode;
+    }
+
+    /** What it has to say last is that the daemon stops. */
+    private static void awaitEnd(@Nullable Thread notifier) {
+        try {
+            if (notifier != null) {
+                notifier.join(GRACE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            // The process ends, and nobody is left to be told.
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Starts and returns at once; {@link #stop} must follow. Signals are not heard. */
@@ -185,17 +198,17 @@ public final class Daemon {
     }
 
     /** Where systemd wants to hear of this process, it does, until the very end. */
-    private void heedSupervisor() {
+    private @Nullable Thread heedSupervisor() {
         Map<String, String> environment = System.getenv();
-        if (environment.containsKey("NOTIFY_SOCKET")) {
-            long watchdog =
-                    Notifier.watchdogNanos(environment, ProcessHandle.current().pid());
-            Notices notices = new Notices(watchdog);
-            companions.beside(
-                    "outrider-notify",
-                    new Notifier(
-                            List.of("systemd-notify"), notices, this::vitals, () -> stopAsked.getCount() == 0, gone));
+        if (!environment.containsKey("NOTIFY_SOCKET")) {
+            return null;
         }
+        long watchdog =
+                Notifier.watchdogNanos(environment, ProcessHandle.current().pid());
+        Notices notices = new Notices(watchdog);
+        return companions.beside(
+                "outrider-notify",
+                new Notifier(List.of("systemd-notify"), notices, this::vitals, () -> stopAsked.getCount() == 0, gone));
     }
 
     private void live() {

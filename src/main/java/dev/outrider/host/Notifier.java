@@ -80,6 +80,11 @@ final class Notifier implements Runnable {
                     tell(lines);
                 }
             } while (!gone.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
+            // A stop may be over before it was ever looked at.
+            List<String> last = notices.due(vitals.get(), true);
+            if (!last.isEmpty()) {
+                tell(last);
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException("the notifier was interrupted", e);
         }

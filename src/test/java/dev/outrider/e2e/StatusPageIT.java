@@ -90,16 +90,16 @@ class StatusPageIT {
         picture(browser, "status-blocked-key", "");
 
         browser.ask("click #parked button[aria-label^=Retry]");
-        browser.ask("await #parked-said refused again");
+        said(browser, "refused again");
         browser.ask("click #parked button[aria-label^=Discard]");
         browser.ask("type #ask-because a test of the page");
         browser.ask("click #ask button[value=discard]");
-        browser.ask("await #parked-said breaks the order");
+        said(browser, "breaks the order");
         browser.ask("click #parked button[aria-label^=Discard]");
         browser.ask("type #ask-because the customer was told");
         browser.ask("click #ask-break");
         browser.ask("click #ask button[value=discard]");
-        browser.ask("await #parked-said done");
+        said(browser, "done");
         browser.ask("await #blocked No key and no topic stands still");
         browser.ask("await #parked No row is parked");
         rows.awaitInLog(1, topic);
@@ -108,6 +108,14 @@ class StatusPageIT {
                                 "select action || ' ' || because from outrider.command order by number",
                                 row -> row.getString(1)))
                 .contains("discard the customer was told");
+    }
+
+    private static void said(Browser browser, String what) {
+        try {
+            browser.ask("await #parked-said " + what);
+        } catch (AssertionError e) {
+            throw new AssertionError("it said: " + text(browser, "#parked-said"), e);
+        }
     }
 
     private static void inAnOutage(Kafka kafka, Browser browser) {
