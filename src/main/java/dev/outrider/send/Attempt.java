@@ -19,11 +19,15 @@ class Attempt implements Callback {
             AtomicReferenceFieldUpdater.newUpdater(Attempt.class, Outgoing.class, "outgoing");
 
     private final ProducerSession session;
+    private final Turns.Line line;
+    private final int place;
     private final boolean alone;
     private volatile @Nullable Outgoing outgoing;
 
-    Attempt(ProducerSession session, Outgoing outgoing) {
+    Attempt(ProducerSession session, Outgoing outgoing, Turns.Line line) {
         this.session = session;
+        this.line = line;
+        this.place = line.next();
         this.alone = outgoing.alone();
         this.outgoing = outgoing;
     }
@@ -31,7 +35,7 @@ class Attempt implements Callback {
     @Override
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
         if (exception == null) {
-            session.acknowledged(this);
+            session.acknowledged(this, line.answered(place));
         } else {
             session.failed(this, exception);
         }
@@ -48,8 +52,23 @@ class Attempt implements Callback {
         // Nobody listens.
     }
 
+    /** The producer did not take it. On the sending thread, before the next attempt is made. */
+    final void notTaken() {
+        line.takeBack();
+    }
+
+    /** The producer took it, and has failed with it. */
+    final void givenUp() {
+        boolean unused = line.answered(place);
+    }
+
     final boolean alone() {
         return alone;
+    }
+
+    /** The row, null when it was answered. */
+    final @Nullable Outgoing outgoing() {
+        return outgoing;
     }
 
     final boolean isAnswered() {

@@ -49,6 +49,7 @@ final class ProducerSession implements Broker.Session {
     private final ReentrantLock sending = new ReentrantLock();
     private final Unanswered unanswered = new Unanswered();
     private final Stops stops = new Stops();
+    private final Turns turns = new Turns();
     private final Making making;
 
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -78,9 +79,11 @@ final class ProducerSession implements Broker.Session {
             return new Making(new Records(Recipe.PLAIN), Interceptors.NONE, sizes, null);
         }
 
-        private Attempt attempt(ProducerSession session, Outgoing outgoing) {
+        private Attempt attempt(ProducerSession session, Outgoing outgoing, Turns.Line line) {
             Tracer watching = tracer;
-            return watching == null ? new Attempt(session, outgoing) : new TracedAttempt(session, outgoing, watching);
+            return watching == null
+                    ? new Attempt(session, outgoing, line)
+                    : new TracedAttempt(session, outgoing, line, watching);
         }
 
         private ProducerRecord<byte @Nullable [], byte @Nullable []> record(Attempt attempt, Outgoing outgoing)
@@ -141,7 +144,7 @@ final class ProducerSession implements Broker.Session {
     }
 
     private void handOver(Outgoing outgoing) {
-        Attempt attempt = making.attempt(this, outgoing);
+        Attempt attempt = making.attempt(this, outgoing, turns.of(outgoing));
         // Before send(): a close in this moment must find it.
         unanswered.add(attempt);
         try {
@@ -164,6 +167,7 @@ final class ProducerSession implements Broker.Session {
 
     /** On the sending thread, under the lock. */
     private void notSent(Attempt attempt, Failure failure) {
+        attempt.notTaken();
         Outgoing outgoing = attempt.take();
         if (outgoing != null) {
             stops.sendFailed(outgoing, failure);
@@ -172,7 +176,10 @@ final class ProducerSession implements Broker.Session {
         }
     }
 
-    void acknowledged(Attempt attempt) {
+    void acknowledged(Attempt attempt, boolean overtaking) {
+        if (overtaking) {
+            closeOvertaken(attempt);
+        }
         answer(attempt, null);
     }
 
@@ -181,9 +188,10 @@ final class ProducerSession implements Broker.Session {
             notSent(attempt, KafkaFailures.notSent(exception));
             return;
         }
-        if (!attempt.alone()) {
+        attempt.givenUp();
+        if (!attempt.alone() && !KafkaFailures.isForcedClose(exception)) {
             // Before anything else: when this callback returns, the producer would land the successors.
-            closeInCallback(exception);
+            closeInCallback();
         }
         answer(attempt, judge(exception));
     }
@@ -208,8 +216,23 @@ final class ProducerSession implements Broker.Session {
         return last.failure;
     }
 
-    private void closeInCallback(Exception exception) {
-        if (closedInCallback != null || KafkaFailures.isForcedClose(exception)) {
+    /** What this one has overtaken will never be answered; a producer that begins anew can send it. */
+    private void closeOvertaken(Attempt attempt) {
+        Outgoing outgoing = attempt.outgoing();
+        if (closedInCallback == null && outgoing != null) {
+            LOG.atWarn()
+                    .addKeyValue("event", "session.overtaken")
+                    .addKeyValue("seq", outgoing.row().seq())
+                    .log(
+                            "{}-{} acknowledged a record before an earlier one, which the client would send in vain for ever: the producer is replaced",
+                            outgoing.row().chain().topic(),
+                            outgoing.partition());
+        }
+        closeInCallback();
+    }
+
+    private void closeInCallback() {
+        if (closedInCallback != null) {
             return;
         }
         closedInCallback = Thread.currentThread();

@@ -2,16 +2,23 @@ package dev.outrider.send;
 
 import dev.outrider.confirm.KafkaFailures;
 import dev.outrider.core.Failure;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +66,7 @@ final class TopicMaker {
                 }
             }
         });
-        awaitVisible(made);
+        awaitReady(awaitVisible(made));
         return refused;
     }
 
@@ -77,21 +84,39 @@ final class TopicMaker {
                 kind, failure.outcome(), failure.code(), "the topic could not be created: " + failure.message());
     }
 
-    /** An answer that a topic does not exist would block it for a while, although it does. */
-    private void awaitVisible(Set<String> made) {
+    /** An answer that a topic does not exist would block it for a while, although it does. Returns what was found. */
+    private List<TopicDescription> awaitVisible(Set<String> made) {
         Set<String> missing = new HashSet<>(made);
+        List<TopicDescription> found = new ArrayList<>();
         for (int look = 0; look < LOOKS && !missing.isEmpty() && deadline.leftNanos() > 0; look++) {
             if (look > 0) {
                 LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
             }
             admin.describeTopics(Set.copyOf(missing)).topicNameValues().forEach((name, future) -> {
                 try {
-                    deadline.await(future);
+                    found.add(deadline.await(future));
                     missing.remove(name);
                 } catch (ExecutionException | TimeoutException e) {
                     LOG.debug("topic {} is not visible yet", name, e);
                 }
             });
+        }
+        return found;
+    }
+
+    /** A broker names itself a partition's leader before it is one: the first records would be refused, and the next ones overtake them ({@link Turns}). */
+    private void awaitReady(List<TopicDescription> found) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        found.forEach(topic -> topic.partitions()
+                .forEach(partition ->
+                        ends.put(new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
+        Deadline ready = Deadline.in(Duration.ofNanos(Math.min(deadline.leftNanos(), LOOKS * BETWEEN_LOOKS_NANOS)));
+        try {
+            // Each leader answers for its own log, and the client asks again until all do.
+            Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> unused =
+                    ready.await(admin.listOffsets(ends).all());
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("leaders of {} are not ready yet", ends.keySet(), e);
         }
     }
 }

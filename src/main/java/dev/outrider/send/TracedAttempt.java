@@ -14,8 +14,8 @@ final class TracedAttempt extends Attempt {
     private Tracer.@Nullable Span span;
     private long offset = -1;
 
-    TracedAttempt(ProducerSession session, Outgoing outgoing, Tracer tracer) {
-        super(session, outgoing);
+    TracedAttempt(ProducerSession session, Outgoing outgoing, Turns.Line line, Tracer tracer) {
+        super(session, outgoing, line);
         this.tracer = tracer;
     }
 

@@ -1,7 +1,7 @@
 /**
  * The Kafka side of the relay: the real {@link dev.outrider.core.Broker}.
  *
- * <p>A {@code ProducerSession} is one idempotent {@code acks=all} producer from its making to its end. Three of its habits carry the relay's promises:
+ * <p>A {@code ProducerSession} is one idempotent {@code acks=all} producer from its making to its end. Four of its habits carry the relay's promises:
  *
  * <ol>
  *   <li>A row that fails on the producer's own thread, and is not alone on its way in its chain, closes the producer with zero time-out right there, inside the
@@ -9,6 +9,7 @@
  *       failed.
  *   <li>A {@code send()} that throws or answers on the calling thread has sent nothing. It closes nothing either; it stops the row's chain until one comes
  *       that is alone.
+ *   <li>A record that is acknowledged before an earlier one of its partition closes the producer too: the earlier one would never be answered ({@code Turns} says why).
  *   <li>Every row gets exactly one answer, whatever happens to the producer: what a close leaves over is answered as unknown. Then, once, the
  *       end of the session is told. The join that this needs is done on an executor given by the host, so that {@code close()} never blocks its caller.
  * </ol>

@@ -14,7 +14,9 @@ import dev.outrider.core.Row;
 import dev.outrider.core.TopicState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
@@ -67,6 +69,33 @@ public abstract class BrokerContract {
             assertThat(driver.log(topic, partition))
                     .containsExactlyElementsOf(
                             ids(LongStream.rangeClosed(1, 200).filter(seq -> seq % 3 == expected)));
+        }
+    }
+
+    /** A leader that is not ready refuses a producer's first batch, and may take its second: the client then tries the first one in vain. */
+    @Test
+    void everyRowIsAnsweredWhileItsTopicIsBeingMade() throws BrokerException {
+        int partitions = 100;
+        int count = 3 * partitions;
+        String young = "young-" + topic;
+        Broker.Session session = open(1, answers);
+        driver.beginTopic(young, partitions);
+        session.send(rows(1, count, seq -> {
+            Row row = row(seq, young, "key-" + seq, Content.of(new byte[100]));
+            return Outgoing.of(row, 1, (int) (seq % partitions), true);
+        }));
+        awaitAnswers(count);
+
+        answers.assertEachAnsweredOnce(count);
+        Set<String> landed = new HashSet<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            landed.addAll(driver.log(young, partition));
+        }
+        assertThat(landed).containsAll(ids(answers.acknowledged().stream().mapToLong(seq -> seq)));
+        for (long seq = 1; seq <= count; seq++) {
+            if (!answers.acknowledged().contains(seq)) {
+                assertThat(answers.failure(seq).kind()).isEqualTo(Kind.RETRY);
+            }
         }
     }
 

@@ -28,6 +28,9 @@ public interface BrokerDriver extends AutoCloseable {
     /** Makes a topic; returns when a session can send to it. */
     void createTopic(String topic, int partitions, int maxMessageBytes);
 
+    /** Makes a topic; returns when it is known, though the leaders of some of its partitions may not be ready yet. */
+    void beginTopic(String topic, int partitions);
+
     /** The ids of the records in a partition's log, in the log's order. */
     List<String> log(String topic, int partition);
 

@@ -9,16 +9,24 @@ import dev.outrider.core.Failure.Outcome;
 import dev.outrider.core.Outgoing;
 import dev.outrider.testkit.Await;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +119,65 @@ final class ProducerSessionTest {
     }
 
     @Test
+    void aRowThatIsOvertakenIsAnsweredByTheEndOfItsProducer() {
+        HandDrivenProducer producer = new HandDrivenProducer();
+        ProducerSession session = session(producer);
+        session.send(List.of(rows.alone(1, "a"), rows.alone(2, "b"), rows.alone(3, "c")));
+        onProducersThread(() -> producer.acknowledge(0));
+        assertThat(producer.closed()).isFalse();
+        onProducersThread(() -> producer.acknowledge(2));
+        awaitTheEnd();
+
+        assertThat(producer.closed()).isTrue();
+        answers.assertEachAnsweredOnce(3);
+        assertThat(answers.acknowledged()).containsExactly(1L, 3L);
+        assertThat(answers.failure(2).kind()).isEqualTo(Kind.RETRY);
+        assertThat(answers.failure(2).outcome()).isEqualTo(Outcome.UNKNOWN);
+    }
+
+    @Test
+    void whatWasRefusedOrNeverTakenIsNotOvertaken() {
+        HandDrivenProducer producer = new HandDrivenProducer();
+        ProducerSession session = session(producer);
+        Content bad = new Content(new byte[1], null, null, null, "no json", null);
+        session.send(List.of(rows.row(1, "a", bad, true), rows.alone(2, "b"), rows.alone(3, "c"), rows.alone(4, "d")));
+        onProducersThread(() -> producer.refuse(0));
+        onProducersThread(() -> producer.acknowledge(1));
+        onProducersThread(() -> producer.acknowledge(2));
+
+        assertThat(producer.closed()).isFalse();
+        answers.assertEachAnsweredOnce(4);
+        assertThat(answers.acknowledged()).containsExactly(3L, 4L);
+        session.close();
+        awaitTheEnd();
+    }
+
+    @Test
+    void partitionsOvertakeEachOtherAsTheyLike() {
+        HandDrivenProducer producer = new HandDrivenProducer();
+        ProducerSession session = session(producer);
+        session.send(List.of(rows.alone(1, "a"), new Rows("other").alone(2, "b")));
+        onProducersThread(() -> producer.acknowledge(1));
+        onProducersThread(() -> producer.acknowledge(0));
+
+        assertThat(producer.closed()).isFalse();
+        assertThat(answers.acknowledged()).containsExactly(2L, 1L);
+        session.close();
+        awaitTheEnd();
+    }
+
+    private void onProducersThread(Runnable callback) {
+        Thread thread = new Thread(callback);
+        thread.start();
+        try {
+            thread.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
     void anInterruptedFinisherStillTellsOfTheEnd() {
         ProducerSession session = new ProducerSession(
                 1,
@@ -146,6 +213,34 @@ final class ProducerSessionTest {
 
         MuteProducer() {
             super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+    }
+
+    /** Answers what the test says, when it says so. */
+    private static final class HandDrivenProducer extends MockProducer<byte @Nullable [], byte @Nullable []> {
+
+        private final List<Callback> callbacks = new ArrayList<>();
+
+        HandDrivenProducer() {
+            super(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public synchronized Future<RecordMetadata> send(
+                ProducerRecord<byte @Nullable [], byte @Nullable []> record, Callback callback) {
+            callbacks.add(callback);
+            return new CompletableFuture<>();
+        }
+
+        /** The record that was handed over so-and-so many after the first. */
+        void acknowledge(int index) {
+            callbacks
+                    .get(index)
+                    .onCompletion(new RecordMetadata(new TopicPartition("topic", 0), index, 0, 0, 0, 0), null);
+        }
+
+        void refuse(int index) {
+            callbacks.get(index).onCompletion(null, new InvalidTimestampException("too old"));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.outrider.send;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.outrider.contract.BrokerDriver;
 import dev.outrider.core.Broker;
 import dev.outrider.testkit.Await;
@@ -62,6 +64,18 @@ final class RealBrokerDriver implements BrokerDriver {
                 Map.of(
                         "max.message.bytes", Integer.toString(maxMessageBytes),
                         "message.timestamp.before.max.ms", Long.toString(OLDEST_MILLIS)));
+    }
+
+    @Override
+    public void beginTopic(String topic, int partitions) {
+        kafka.beginTopic(topic, partitions);
+        long endNanos = System.nanoTime() + PATIENCE.toNanos();
+        // Without a pause: it is the moment after the topic is known that counts.
+        while (broker.describe(List.of(topic)).get(0).failure() != null) {
+            assertThat(System.nanoTime())
+                    .as("the end of the wait for %s", topic)
+                    .isLessThan(endNanos);
+        }
     }
 
     @Override

@@ -11,6 +11,9 @@ final class FakeBrokerDriver implements BrokerDriver {
 
     private static final long PATIENCE_NANOS = 60 * Dice.SECOND;
 
+    /** Between the first requests and the last ones of a test, on a wire that takes up to 2 ms. */
+    private static final long READY_NANOS = Dice.MILLI;
+
     private final Agenda agenda = new Agenda();
     private final Faults faults = Faults.none();
     private final FakeCluster cluster = new FakeCluster(agenda, new FakeCluster.Watch() {}, faults, OLDEST_MILLIS);
@@ -30,6 +33,13 @@ final class FakeBrokerDriver implements BrokerDriver {
     @Override
     public void createTopic(String topic, int partitions, int maxMessageBytes) {
         cluster.create(topic, partitions, maxMessageBytes);
+    }
+
+    @Override
+    public void beginTopic(String topic, int partitions) {
+        for (FakePartition partition : cluster.create(topic, partitions, PRODUCER_MAX_BYTES).partitions) {
+            partition.leaderlessUntilNanos = agenda.now() + READY_NANOS;
+        }
     }
 
     @Override

@@ -266,15 +266,20 @@ class FakeSession implements Broker.Session {
                 if (pipe.mustRenumber) {
                     wire.faults().count(Happening.ACKNOWLEDGED_BEHIND_A_FAILURE);
                 }
-                pipe.takeBack(batch, 0);
-                pipe.batches.remove(batch);
+                if (pipe.batches.get(0) != batch && closesWhenOvertaken() && !closing) {
+                    wire.faults().count(Happening.SESSION_CLOSED_OVERTAKEN);
+                    close();
+                }
+                pipe.acknowledge(batch);
                 batch.attempts.forEach(attempt -> answer(attempt, null));
             }
             case RETRY -> pipe.takeBack(batch, wire.retryAt());
             case OUT_OF_ORDER -> {
                 pipe.takeBack(batch, wire.retryAt());
-                // Nothing before it is missing on this side: the numbers themselves have come apart.
-                pipe.mustRenumber |= pipe.batches.get(0) == batch;
+                // Nothing before it is missing on this side: the numbers themselves have come apart. But when a later
+                // batch
+                // was acknowledged, the client waits for ever for one that should have come between.
+                pipe.mustRenumber |= pipe.isNext(batch);
             }
             case FORBIDDEN, REFUSED, HALT -> fail(pipe, batch, verdict);
         }
@@ -314,6 +319,10 @@ class FakeSession implements Broker.Session {
     }
 
     boolean closesInCallback() {
+        return true;
+    }
+
+    boolean closesWhenOvertaken() {
         return true;
     }
 

@@ -37,6 +37,8 @@ enum Happening {
     BATCHES_RENUMBERED,
     COLD_PARTITION_REFUSAL,
     SESSION_CLOSED_IN_CALLBACK,
+    /** A batch was acknowledged before an earlier one of its partition. */
+    SESSION_CLOSED_OVERTAKEN,
     LEADER_CHANGE,
     LANDED_AFTER_CLOSE,
     LANDED_WHILE_PAUSED,

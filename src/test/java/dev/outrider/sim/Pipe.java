@@ -27,6 +27,9 @@ final class Pipe {
 
     int epoch;
     int nextSequence;
+    /** The highest sequence number that was acknowledged in this epoch. */
+    int lastAcknowledged = -1;
+
     int inFlight;
     /** A batch failed for good: the brokers' next expected sequence number will never come, so the later ones get new numbers. */
     boolean mustRenumber;
@@ -63,6 +66,7 @@ final class Pipe {
         mustRenumber = false;
         epoch++;
         nextSequence = 0;
+        lastAcknowledged = -1;
         List<Outgoing> renumbered = new ArrayList<>();
         for (Batch batch : batches) {
             if (batch.firstSequence >= 0) {
@@ -73,6 +77,17 @@ final class Pipe {
             }
         }
         return renumbered;
+    }
+
+    /** Whether every batch before it was acknowledged, and none after it. */
+    boolean isNext(Batch batch) {
+        return batches.get(0) == batch && batch.firstSequence == lastAcknowledged + 1;
+    }
+
+    void acknowledge(Batch batch) {
+        takeBack(batch, 0);
+        batches.remove(batch);
+        lastAcknowledged = Math.max(lastAcknowledged, batch.firstSequence + batch.attempts.size() - 1);
     }
 
     void takeBack(Batch batch, long notBefore) {

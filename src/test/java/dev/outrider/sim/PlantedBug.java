@@ -12,6 +12,7 @@ enum PlantedBug {
     NO_CHAIN_STOP,
     SUCCESSORS_BEFORE_THE_FIRST_ACKNOWLEDGEMENT,
     PRODUCER_NOT_CLOSED_IN_THE_CALLBACK,
+    PRODUCER_KEPT_WHEN_OVERTAKEN,
     MARK_PAST_A_FAILED_PREDECESSOR,
     LOW_WATER_MARK_PAST_A_FAILED_ROW,
     SENT_ROW_SAID_NOT_TO_BE,
@@ -44,6 +45,7 @@ enum PlantedBug {
             case NO_CHAIN_STOP -> new PlantedInBroker.NoChainStop();
             case SUCCESSORS_BEFORE_THE_FIRST_ACKNOWLEDGEMENT -> new PlantedInCore.EagerSuccessors();
             case PRODUCER_NOT_CLOSED_IN_THE_CALLBACK -> new PlantedInBroker.StaysOpen();
+            case PRODUCER_KEPT_WHEN_OVERTAKEN -> new PlantedInBroker.KeptWhenOvertaken();
             case MARK_PAST_A_FAILED_PREDECESSOR -> new PlantedInCore.MarkedPastFailed();
             case LOW_WATER_MARK_PAST_A_FAILED_ROW -> new PlantedInTalk.LowWaterPastFailed();
             case SENT_ROW_SAID_NOT_TO_BE -> new PlantedInBroker.SaysNotSent();

@@ -79,4 +79,22 @@ final class PlantedInBroker {
             };
         }
     }
+
+    /** After a batch that was acknowledged before an earlier one, the producer goes on trying the earlier one. */
+    static final class KeptWhenOvertaken extends Parts {
+        @Override
+        FakeBroker broker(FakeCluster cluster, Wire wire, Gate gate) {
+            return new FakeBroker(cluster, wire, gate) {
+                @Override
+                FakeSession newSession(int number, Listener listener, Wire sessionWire, Gate sessionGate) {
+                    return new FakeSession(number, listener, cluster, sessionWire, sessionGate) {
+                        @Override
+                        boolean closesWhenOvertaken() {
+                            return false;
+                        }
+                    };
+                }
+            };
+        }
+    }
 }

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
@@ -251,7 +252,7 @@ public final class Kafka implements AutoCloseable {
         return name;
     }
 
-    /** Makes a topic and waits until every partition of it has a leader. */
+    /** Makes a topic and waits until the leader of every partition of it answers. */
     public void createTopic(String name, int partitions, Map<String, String> configs) {
         NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configs);
         // A starved machine lets even a broker's own controller think for a moment that it is gone.
@@ -259,12 +260,20 @@ public final class Kafka implements AutoCloseable {
             answer(admin().createTopics(Set.of(topic)).all());
             return true;
         });
-        Await.until(
-                ANSWER_TAKES,
-                "leaders for topic " + name,
-                () -> answer(admin().describeTopics(Set.of(name)).allTopicNames()).get(name).partitions().stream()
-                        .allMatch(partition -> partition.leader() != null
-                                && !partition.leader().isEmpty()));
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(name, partition), OffsetSpec.latest());
+        }
+        Await.until(ANSWER_TAKES, "leaders for topic " + name, () -> {
+            answer(admin().listOffsets(ends).all());
+            return true;
+        });
+    }
+
+    /** Asks for a topic and waits for nothing but the controller's word. */
+    public void beginTopic(String name, int partitions) {
+        answer(admin().createTopics(Set.of(new NewTopic(name, partitions, (short) 1)))
+                .all());
     }
 
     public void deleteTopic(String name) {
