@@ -25,7 +25,8 @@ final class Postman implements Runnable {
     /** How long the producer is kept when there is nothing to send. */
     private static final long IDLE_NANOS = 60_000_000_000L;
 
-    private static final long LONGEST_WAIT_NANOS = 60_000_000_000L;
+    /** A look for one topic is cheap, and whoever has just mended it looks at the clock. */
+    private static final long LONGEST_WAIT_NANOS = 5_000_000_000L;
 
     /** Failing for so long is a trouble: a broker's restart is over by then. */
     static final long PATIENCE_NANOS = 10_000_000_000L;

@@ -34,6 +34,9 @@ public interface BrokerDriver extends AutoCloseable {
     /** The ids of the records in a partition's log, in the log's order. */
     List<String> log(String topic, int partition);
 
+    /** The ids of all records of a topic. */
+    List<String> log(String topic);
+
     /** The broker answers nothing until {@link #thaw()}; what is sent to it meanwhile may land afterwards. */
     void freeze();
 

@@ -13,6 +13,7 @@ import dev.outrider.core.Range;
 import dev.outrider.core.WriteBack;
 import dev.outrider.database.Credentials;
 import dev.outrider.database.DatabaseSettings;
+import dev.outrider.database.Timeouts;
 import dev.outrider.host.PostgresOutbox;
 import dev.outrider.read.Limits;
 import dev.outrider.testkit.Await;
@@ -41,8 +42,13 @@ class ConnectionsIT {
                 "grant all on all sequences in schema public to " + role.user());
         Path file = Files.writeString(folder.resolve("password"), "wrong\n");
         DatabaseSettings plain = Outboxes.settings(role);
+        // The pool tries a wrong password again for as long as a socket may be silent.
         DatabaseSettings settings = new DatabaseSettings(
-                plain.url(), new Credentials(role.user(), null, file), plain.properties(), plain.timeouts(), false);
+                plain.url(),
+                new Credentials(role.user(), null, file),
+                plain.properties(),
+                new Timeouts(500, 1_500, 2_000),
+                false);
         try (PostgresOutbox outbox = Outboxes.outbox(settings, Limits.DEFAULT)) {
             assertThatThrownBy(() -> outbox.read(ASK)).hasMessageContaining("password authentication failed");
             Files.writeString(file, role.password() + "\n");

@@ -86,6 +86,11 @@ final class RealBrokerDriver implements BrokerDriver {
                 .toList();
     }
 
+    @Override
+    public List<String> log(String topic) {
+        return kafka.consumeAll(topic).stream().map(RealBrokerDriver::id).toList();
+    }
+
     static String id(ConsumerRecord<byte[], byte[]> record) {
         return new String(record.headers().lastHeader("id").value(), StandardCharsets.UTF_8);
     }

@@ -48,6 +48,13 @@ final class FakeBrokerDriver implements BrokerDriver {
     }
 
     @Override
+    public List<String> log(String topic) {
+        return Objects.requireNonNull(cluster.topic(topic)).partitions.stream()
+                .flatMap(partition -> partition.log.stream())
+                .toList();
+    }
+
+    @Override
     public void freeze() {
         cluster.freeze();
     }
