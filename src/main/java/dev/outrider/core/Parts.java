@@ -18,7 +18,7 @@ class Parts {
     }
 
     Recorder recorder(Settings settings, Effects effects, Supplier<Fence> fence) {
-        return new Recorder(settings.marking(), effects, fence);
+        return new Recorder(settings, effects, fence);
     }
 
     Dispatch dispatch(Settings settings, Partitioning partitioning, Topics topics, Outcomes outcomes) {

@@ -14,27 +14,43 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records what became of rows, in fenced write-backs of many rows, one at a time. A write-back without an answer is sent again
  * unchanged until it has one: applying it twice is the same as applying it once. It never spans Kafka: rows wait here acknowledged.
+ *
+ * <p>A write-back may fail because it is too much for the time that a statement has. Sent again unchanged it would fail for ever. So each failure halves
+ * what the next one may hold. Leftovers are cut anew: whichever part of them was recorded without our hearing of it is recorded again. Any other
+ * write-back stays as it is, since its settled rows may stand in the side table, and the progress in the database may count on them; when it
+ * has failed for as long as a lease lasts while the lease was renewed, the term is given up, and its rows come again in smaller ones.
  */
 class Recorder {
 
     /** Dead numbers alone are not worth a write-back each time; the low-water mark may lag this much. */
     private static final long DEAD_LINGER_NANOS = 1_000_000_000L;
 
+    /** A row that is named is looked up by itself, and its id compared: dearer by far than one in a range. */
+    private static final int NAMED_MOST = 1_000;
+
+    /**
+     * After so many write-backs in a row each may hold an eighth more again. Leftovers, which can be cut anew, grow after each: trying costs them one
+     * time-out at most.
+     */
+    private static final int PATIENCE = 32;
+
     /** A row that leaves the stream. */
     record Settled(
             Entry entry, Settlement settlement, @Nullable Block block) {}
 
     private final Settings.Marking settings;
+    private final long ttlNanos;
     private final Effects effects;
     private final Supplier<Fence> fence;
     private final Backoff backoff = new Backoff(50_000_000L, 2_000_000_000L);
     private final ArrayDeque<Entry> published = new ArrayDeque<>();
     private final ArrayDeque<Settled> settled = new ArrayDeque<>();
-    private final List<Long> discarded = new ArrayList<>();
+    private final ArrayDeque<Long> discarded = new ArrayDeque<>();
     private List<Entry> openPublished = List.of();
     private List<Settled> openSettled = List.of();
     private List<Long> openDiscarded = List.of();
     private List<RowName> leftovers = List.of();
+    private List<RowName> openLeftovers = List.of();
 
     /** The leftovers are recorded, but the progress does not say so yet. */
     private boolean reckoned;
@@ -54,8 +70,17 @@ class Recorder {
     private long dueNanos = Long.MAX_VALUE;
     private long retryAtNanos;
 
-    Recorder(Settings.Marking settings, Effects effects, Supplier<Fence> fence) {
-        this.settings = settings;
+    /** What a write-back may hold at most: rows to mark, to settle, to take off the side table or to mark because they are forgotten, all together. */
+    private int portion;
+
+    private int successes;
+    private int failures;
+    private long failingSinceNanos;
+
+    Recorder(Settings settings, Effects effects, Supplier<Fence> fence) {
+        this.settings = settings.marking();
+        this.ttlNanos = settings.lease().ttlNanos();
+        portion = this.settings.batchRows();
         this.effects = effects;
         this.fence = fence;
     }
@@ -121,12 +146,11 @@ class Recorder {
     /** Some of these done ranges, all of them recorded, shall be told by their rows from now on: as many as one write-back may mark. */
     void toForget(List<Range> ranges) {
         List<Range> chosen = new ArrayList<>();
-        long room = settings.batchRows();
+        long room = portion;
         for (Range range : ranges) {
-            long rows = range.last() - range.first() + 1;
-            if (rows <= room) {
+            if (range.size() <= room) {
                 chosen.add(range);
-                room -= rows;
+                room -= range.size();
             }
         }
         toForget = chosen;
@@ -147,10 +171,11 @@ class Recorder {
             return;
         }
         if (open == null) {
-            boolean enough = published.size() + settled.size() >= settings.batchRows();
+            boolean enough = published.size() + settled.size() >= portion;
             if (!leftovers.isEmpty()) {
+                openLeftovers = List.copyOf(leftovers.subList(0, Math.min(leftoversAtOnce(), leftovers.size())));
                 open = new WriteBack(
-                        fence.get(), List.of(), leftovers, List.of(), List.of(), ledger.progress(List.of()));
+                        fence.get(), List.of(), openLeftovers, List.of(), List.of(), ledger.progress(List.of()));
             } else if (enough || dueNanos <= nowNanos || (hurry && !idle())) {
                 open = next(nowNanos);
             }
@@ -161,11 +186,20 @@ class Recorder {
         }
     }
 
+    /** How many rows of an earlier term one write-back may name. */
+    int leftoversAtOnce() {
+        return Math.min(portion, NAMED_MOST);
+    }
+
     private WriteBack next(long nowNanos) {
-        openPublished = take(published);
-        openSettled = take(settled);
-        openDiscarded = List.copyOf(discarded);
-        discarded.clear();
+        openForgotten = toForget;
+        toForget = List.of();
+        int room = Math.max(0, portion - forgotten());
+        // Neither kind of row may keep the other waiting for ever.
+        int others = Math.min(settled.size() + discarded.size(), room / 2);
+        openPublished = take(published, room - others);
+        openSettled = take(settled, room - openPublished.size());
+        openDiscarded = take(discarded, room - openPublished.size() - openSettled.size());
         List<Long> unsettled = new ArrayList<>(openDiscarded);
         // Its range may have been forgotten while the side table told that the row is done.
         openDiscarded.forEach(seq -> ledger.add(seq, seq));
@@ -182,9 +216,7 @@ class Recorder {
             settlements.add(row.settlement());
             ledger.add(row.entry().row.seq(), row.entry().row.seq());
         }
-        dueNanos = published.isEmpty() && settled.isEmpty() ? Long.MAX_VALUE : nowNanos;
-        openForgotten = toForget;
-        toForget = List.of();
+        dueNanos = published.isEmpty() && settled.isEmpty() && discarded.isEmpty() ? Long.MAX_VALUE : nowNanos;
         return new WriteBack(fence.get(), ranges, List.of(), settlements, unsettled, ledger.progress(openForgotten));
     }
 
@@ -195,9 +227,13 @@ class Recorder {
                 .toList();
     }
 
-    private <T> List<T> take(ArrayDeque<T> from) {
-        List<T> taken = new ArrayList<>(Math.min(from.size(), settings.batchRows()));
-        while (!from.isEmpty() && taken.size() < settings.batchRows()) {
+    private int forgotten() {
+        return (int) openForgotten.stream().mapToLong(Range::size).sum();
+    }
+
+    private static <T> List<T> take(ArrayDeque<T> from, int most) {
+        List<T> taken = new ArrayList<>(Math.min(from.size(), most));
+        while (!from.isEmpty() && taken.size() < most) {
             taken.add(from.removeFirst());
         }
         return taken;
@@ -232,12 +268,15 @@ class Recorder {
         answer.matched().forEach(seq -> ledger.add(seq, seq));
         reckoned = !batch.leftovers().isEmpty();
         if (reckoned) {
-            leftovers = List.of();
+            leftovers = leftovers.subList(batch.leftovers().size(), leftovers.size());
             // Only now it is known that they are done: the next write-back says so, even if nothing else is to be said.
             due(Long.MIN_VALUE);
         }
         Recorded recorded = new Recorded(openPublished, openSettled, openDiscarded);
         forgettable = openForgotten;
+        if (reckoned || ++successes % PATIENCE == 0) {
+            portion = Math.min(settings.batchRows(), portion + Math.max(1, portion / 8));
+        }
         close();
         return recorded;
     }
@@ -245,6 +284,8 @@ class Recorder {
     private void close() {
         open = null;
         asked = false;
+        failures = 0;
+        openLeftovers = List.of();
         openPublished = List.of();
         openSettled = List.of();
         openDiscarded = List.of();
@@ -253,11 +294,30 @@ class Recorder {
         retryAtNanos = Long.MIN_VALUE;
     }
 
-    void failed(WriteBack batch, long nowNanos) {
-        if (batch == open) {
-            asked = false;
-            retryAtNanos = nowNanos + backoff.next();
+    /**
+     * The open write-back failed, and whether it took effect is not known. It goes again, later.
+     *
+     * @return whether it has failed for as long as a lease lasts and holds more than one thing: the term should end
+     */
+    boolean failed(WriteBack batch, long nowNanos) {
+        if (batch != open) {
+            return false;
         }
+        asked = false;
+        retryAtNanos = nowNanos + backoff.next();
+        successes = 0;
+        int size =
+                openLeftovers.size() + openPublished.size() + openSettled.size() + openDiscarded.size() + forgotten();
+        portion = Math.max(1, Math.min(portion, size / 2));
+        if (!openLeftovers.isEmpty()) {
+            // Under a new serial number: should the old one land late, after its parts, it must not take their progress
+            // back.
+            open = null;
+            openLeftovers = List.of();
+            return false;
+        }
+        failingSinceNanos = failures++ == 0 ? nowNanos : failingSinceNanos;
+        return size > 1 && nowNanos - failingSinceNanos >= ttlNanos;
     }
 
     boolean isOpen(WriteBack batch) {

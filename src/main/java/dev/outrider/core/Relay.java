@@ -111,7 +111,10 @@ public final class Relay {
             intake.failed(now);
         } else if (event instanceof Event.WriteFailed failed && recorder.isOpen(failed.batch())) {
             stages.troubles.database(failed.message(), now);
-            recorder.failed(failed.batch(), now);
+            if (recorder.failed(failed.batch(), now)) {
+                stages.tally.end(Loss.STUCK);
+                doubtTerm();
+            }
         } else if (event instanceof Event.LeaseFailed failed) {
             stages.troubles.database(failed.message(), now);
             tenure.failed(failed.ask(), now);

@@ -53,8 +53,9 @@ public record Status(
      * @param expired because it was not renewed in time
      * @param fenced because a write-back was refused
      * @param renumbered because the numbers began another life
+     * @param stuck because a write-back failed for as long as a lease lasts, while the lease was renewed
      */
-    public record Losses(long taken, long expired, long fenced, long renumbered) {}
+    public record Losses(long taken, long expired, long fenced, long renumbered, long stuck) {}
 
     /**
      * Where reading stands.

@@ -24,7 +24,9 @@ final class Tally {
         /** A write-back was refused. */
         FENCED,
         /** The numbers began another life. */
-        RENUMBERED
+        RENUMBERED,
+        /** A write-back failed for as long as a lease lasts, while the lease was renewed. */
+        STUCK
     }
 
     void sent(Outgoing outgoing) {
@@ -52,7 +54,8 @@ final class Tally {
     }
 
     Status.Losses losses() {
-        return new Status.Losses(lost(Loss.TAKEN), lost(Loss.EXPIRED), lost(Loss.FENCED), lost(Loss.RENUMBERED));
+        return new Status.Losses(
+                lost(Loss.TAKEN), lost(Loss.EXPIRED), lost(Loss.FENCED), lost(Loss.RENUMBERED), lost(Loss.STUCK));
     }
 
     void recorded(Recorder.Recorded recorded, WriteAnswer answer) {

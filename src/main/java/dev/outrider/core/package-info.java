@@ -40,7 +40,7 @@
  * <p>{@link dev.outrider.core.Reader} asks for every living gap in every look, and only then for rows beyond the cursor. {@link dev.outrider.core.Gaps} declares a number
  * dead only when everybody who could still commit it has been seen to be gone and a later look, not cut off before it, has not found it.
  * {@link dev.outrider.core.Ledger} moves the low-water mark over published, settled and dead numbers only. A write-back without an answer is
- * sent again until it has one; its serial keeps one that runs late from undoing what came after it.
+ * sent again until it has one, or until the term ends; its serial keeps one that runs late from undoing what came after it.
  *
  * <h2>Why order is kept</h2>
  *

@@ -120,15 +120,9 @@ final class Journal {
         if (now.term() != 0 && now.term() != termBefore) {
             at(Level.INFO, "lease.acquired").log("lane {} is ours in term {}", LANE, now.term());
         } else if (now.term() == 0 && termBefore != 0 && !stopping) {
-            boolean taken = !now.holder().isEmpty() && !now.holder().equals(owner);
             at(Level.WARN, "lease.lost")
                     .addKeyValue("lost", termBefore)
-                    .log(
-                            "term {} is over: {}",
-                            termBefore,
-                            taken
-                                    ? now.holder() + " has the lane"
-                                    : "not renewed in time, or cut off from its database");
+                    .log("term {} is over: {}", termBefore, whyLost(before, now));
         }
         if (now.state() != stateBefore) {
             switch (now.state()) {
@@ -143,6 +137,15 @@ final class Journal {
                 }
             }
         }
+    }
+
+    private String whyLost(Status.@Nullable Lane before, Status.Lane now) {
+        if (!now.holder().isEmpty() && !now.holder().equals(owner)) {
+            return now.holder() + " has the lane";
+        }
+        return before != null && now.losses().stuck() > before.losses().stuck()
+                ? "marks did not get through for as long as a lease lasts; they go in smaller portions from now on"
+                : "not renewed in time, or cut off from its database";
     }
 
     private void trouble(String cause, Status.Trouble trouble, long nowNanos) {

@@ -79,6 +79,7 @@ final class Meters {
         losses("expired", Status.Losses::expired);
         losses("fenced", Status.Losses::fenced);
         losses("renumbered", Status.Losses::renumbered);
+        losses("stuck", Status.Losses::stuck);
     }
 
     private void losses(String reason, ToDoubleFunction<Status.Losses> count) {

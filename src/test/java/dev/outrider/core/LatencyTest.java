@@ -105,13 +105,13 @@ class LatencyTest {
     @Test
     void aTermThatEndsUnwantedIsCountedByItsReason() {
         script.activate();
-        assertThat(script.status().lane().losses()).isEqualTo(new Status.Losses(0, 0, 0, 0));
+        assertThat(script.status().lane().losses()).isEqualTo(new Status.Losses(0, 0, 0, 0, 0));
         script.tickMillis(8_500);
-        assertThat(script.status().lane().losses()).isEqualTo(new Status.Losses(0, 1, 0, 0));
+        assertThat(script.status().lane().losses()).isEqualTo(new Status.Losses(0, 1, 0, 0, 0));
         script.grantLease(Progress.NONE);
         script.incarnation = new Incarnation("second");
         script.page(script.row(1, "a"));
-        assertThat(script.status().lane().losses()).isEqualTo(new Status.Losses(0, 1, 0, 1));
+        assertThat(script.status().lane().losses()).isEqualTo(new Status.Losses(0, 1, 0, 1, 0));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.outrider.core;
 
 import dev.outrider.core.Chain.Entry;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Relays with one collaborator swapped for one that forgets a rule: the simulation must notice. */
@@ -35,6 +36,41 @@ public final class PlantedRelays {
     /** Every failed attempt counts against its row, whatever failed. */
     public static Relay outageSpendsAttempts(Settings settings, Partitioning partitioning, Effects effects) {
         return withChains(settings, partitioning, effects, CountingChain::new);
+    }
+
+    /** All that was acknowledged and not recorded in earlier terms is recorded by one write-back, however much it is. */
+    public static Relay leftoversInOnePiece(Settings settings, Partitioning partitioning, Effects effects) {
+        return withRecorder(settings, partitioning, effects, (all, asked, fence) -> new Recorder(all, asked, fence) {
+            @Override
+            int leftoversAtOnce() {
+                return Integer.MAX_VALUE;
+            }
+        });
+    }
+
+    /** A write-back that always fails is sent again until somebody comes. */
+    public static Relay writeBackTheSameForEver(Settings settings, Partitioning partitioning, Effects effects) {
+        return withRecorder(settings, partitioning, effects, (all, asked, fence) -> new Recorder(all, asked, fence) {
+            @Override
+            boolean failed(WriteBack batch, long nowNanos) {
+                super.failed(batch, nowNanos);
+                return false;
+            }
+        });
+    }
+
+    private interface RecorderMaker {
+        Recorder make(Settings settings, Effects effects, Supplier<Fence> fence);
+    }
+
+    private static Relay withRecorder(
+            Settings settings, Partitioning partitioning, Effects effects, RecorderMaker maker) {
+        return new Relay(settings, partitioning, effects, new Parts() {
+            @Override
+            Recorder recorder(Settings all, Effects asked, Supplier<Fence> fence) {
+                return maker.make(all, asked, fence);
+            }
+        });
     }
 
     /** A newly read row goes although older rows of its chain still wait in the side table. */

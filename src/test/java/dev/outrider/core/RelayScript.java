@@ -22,6 +22,7 @@ final class RelayScript implements Effects {
     int looks;
     boolean standbyWaiting;
     final Relay relay;
+    final Settings settings;
     Incarnation incarnation = new Incarnation("first");
     long lastValue = 1_000;
     private long now = 1;
@@ -38,7 +39,7 @@ final class RelayScript implements Effects {
     }
 
     RelayScript(Maker maker) {
-        Settings settings = new Settings(
+        settings = new Settings(
                 new Settings.Lease("one/1", 10_000 * MILLIS, 2_000 * MILLIS),
                 new Settings.Reading(100, 2 * MILLIS, 100 * MILLIS, 100, 5 * MILLIS),
                 new Settings.Window(1_000, 1_000_000, 100),

@@ -22,7 +22,7 @@ class MarksLostIT {
     private static final long BACKLOG = 20_000;
 
     /** The lease's renewal takes earlier marks to the disk, so that a crash just after it finds none to take back. */
-    private static final int CRASHES = 4;
+    private static final int CRASHES = 8;
 
     /** As much as can be is in memory only, so that there is something to lose: the server's own writers come by rarely. */
     private static final Map<String, String> SELDOM = Map.of(

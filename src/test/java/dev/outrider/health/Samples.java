@@ -92,7 +92,7 @@ public final class Samples {
                         "someone",
                         NOW + TimeUnit.SECONDS.toNanos(5),
                         0,
-                        new Status.Losses(1, 2, 3, 4)),
+                        new Status.Losses(1, 2, 3, 4, 5)),
                 new Status.Reading(100, 200, 210, new Status.Missing(2, RECENT), 3, RECENT),
                 new Status.Flow(
                         12,

@@ -21,6 +21,8 @@ class JournalTest {
     private final Lines lines = new Lines();
     private final Journal journal = new Journal("me");
     private long now = 1;
+    private String holder = "someone";
+    private Status.Losses losses = new Status.Losses(0, 0, 0, 0, 0);
 
     @AfterEach
     void close() {
@@ -40,6 +42,18 @@ class JournalTest {
                 .containsExactly("lease.acquired", "lease.lost", "lease.acquired", "lane.stopping", "lane.stopped");
         assertThat(Lines.field(lines.all().get(0), "term")).isEqualTo("4");
         assertThat(Lines.field(lines.all().get(0), "lane")).isEqualTo("0");
+    }
+
+    @Test
+    void aTermThatEndsForItsMarksSaysSo() {
+        holder = "me";
+        look(State.ACTIVE, 4);
+        losses = new Status.Losses(0, 0, 0, 0, 1);
+        look(State.SEEKING, 0);
+        look(State.ACTIVE, 5);
+        look(State.SEEKING, 0);
+        assertThat(lines.all().get(1).getFormattedMessage()).contains("marks did not get through");
+        assertThat(lines.all().get(3).getFormattedMessage()).contains("not renewed in time");
     }
 
     @Test
@@ -153,7 +167,7 @@ class JournalTest {
     private void look(State state, long term, Status.Trouble... troubles) {
         now += TimeUnit.SECONDS.toNanos(1);
         Status status = new Status(
-                new Status.Lane(state, term, "someone", 0, 0, new Status.Losses(0, 0, 0, 0)),
+                new Status.Lane(state, term, holder, 0, 0, losses),
                 new Status.Reading(0, 0, 0, new Status.Missing(0, 0), 0, 0),
                 new Status.Flow(
                         0,

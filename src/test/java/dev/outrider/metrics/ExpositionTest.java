@@ -116,6 +116,7 @@ class ExpositionTest {
                         "outrider_lease_losses_total{reason=\"expired\"} 2.0",
                         "outrider_lease_losses_total{reason=\"fenced\"} 3.0",
                         "outrider_lease_losses_total{reason=\"renumbered\"} 4.0",
+                        "outrider_lease_losses_total{reason=\"stuck\"} 5.0",
                         "outrider_gaps_oldest_age_seconds 1.0",
                         "outrider_window_rows_limit 100.0",
                         "outrider_window_bytes_limit 200.0",

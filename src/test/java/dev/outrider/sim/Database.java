@@ -55,6 +55,9 @@ final class Database {
     /** Which write-backs wait for the disk. */
     SynchronousCommit commit = SynchronousCommit.ON;
 
+    /** What one write-back may hold before the time for it is over. */
+    int writeRows = Integer.MAX_VALUE;
+
     private LaneRow lane = LaneRow.NEW;
     private Incarnation incarnation = new Incarnation("life-1");
     private int lives = 1;

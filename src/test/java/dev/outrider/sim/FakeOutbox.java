@@ -42,6 +42,8 @@ class FakeOutbox implements Outbox {
     /** A page whose snapshot is taken and whose lock list is not. */
     record Look(PageAsk ask, List<Row> rows, boolean cut) {}
 
+    static final String TIMED_OUT = "canceling statement due to statement timeout";
+
     final Database database;
     private final Judge judge;
     private final Faults faults;
@@ -192,6 +194,10 @@ class FakeOutbox implements Outbox {
             faults.count(Happening.STALE_WRITE_REFUSED);
             return new WriteAnswer(false, List.of());
         }
+        if (rowsOf(batch) > database.writeRows) {
+            faults.count(Happening.WRITE_BACK_TOO_LONG);
+            throw new OutboxException(TIMED_OUT, null);
+        }
         judge.applying(batch, holds);
         List<Runnable> undoings = new ArrayList<>();
         List<Long> matched = markLeftovers(batch, undoings);
@@ -218,6 +224,20 @@ class FakeOutbox implements Outbox {
         }
         judge.applied(batch, before.progress());
         return new WriteAnswer(true, matched);
+    }
+
+    /** Each row that it has to find takes time. */
+    private long rowsOf(WriteBack batch) {
+        long marked = database.recording == Recording.ROW ? sizes(batch.published()) : 0;
+        return marked
+                + sizes(batch.progress().forgotten())
+                + batch.leftovers().size()
+                + batch.settled().size()
+                + batch.unsettled().size();
+    }
+
+    private static long sizes(List<Range> ranges) {
+        return ranges.stream().mapToLong(Range::size).sum();
     }
 
     private List<Long> markLeftovers(WriteBack batch, List<Runnable> undoings) {

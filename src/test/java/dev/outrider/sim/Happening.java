@@ -28,6 +28,10 @@ enum Happening {
     GAP_ROW_FOUND,
     STALE_WRITE_REFUSED,
     LEFTOVER_MARKED,
+    /** The time for a write-back was over: it held too much for a slow database. */
+    WRITE_BACK_TOO_LONG,
+    /** A term ended because its write-back failed for as long as a lease lasts. */
+    WRITE_BACK_GIVEN_UP,
     /** Done numbers were marked in their rows because the progress has too many ranges. */
     PROGRESS_FORGOTTEN,
     REQUEST_LOST,

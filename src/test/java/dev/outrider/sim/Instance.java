@@ -32,6 +32,7 @@ final class Instance {
     private long wakeAtNanos = Long.MAX_VALUE;
     private @Nullable Long stopBy;
     private boolean disturbedStop;
+    private long givenUp;
     private int fruitless;
     private long fruitlessSinceNanos;
 
@@ -161,6 +162,9 @@ final class Instance {
         } catch (RuntimeException e) {
             throw new Violation(Invariant.CORE_DOES_NOT_THROW, e);
         }
+        if (event instanceof Event.WriteFailed) {
+            countGivenUp();
+        }
         watchForSpin(event instanceof Event.Tick && asked == asking.count());
     }
 
@@ -231,6 +235,14 @@ final class Instance {
     boolean overdue(long graceNanos) {
         Long by = stopBy;
         return by != null && !disturbedStop && now() > by + graceNanos;
+    }
+
+    private void countGivenUp() {
+        long stuck = relay.status(now()).lane().losses().stuck();
+        if (stuck > givenUp) {
+            givenUp = stuck;
+            world.faults.count(Happening.WRITE_BACK_GIVEN_UP);
+        }
     }
 
     /** The term that it has published to hold, 0 for none. */

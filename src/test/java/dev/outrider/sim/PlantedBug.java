@@ -24,6 +24,8 @@ enum PlantedBug {
     CURSOR_KEPT_OVER_A_RECONNECT,
     PENDING_MARKS_BY_NUMBER_AFTER_FAILOVER,
     RANGE_MARK_OVER_A_SILENT_FAILOVER,
+    LEFTOVERS_IN_ONE_PIECE,
+    WRITE_BACK_THE_SAME_FOR_EVER,
     NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES,
     OUTAGE_SPENDS_ATTEMPTS,
     PAUSE_FORGOTTEN_AT_RESTART,
@@ -57,6 +59,8 @@ enum PlantedBug {
             case CURSOR_KEPT_OVER_A_RECONNECT -> new PlantedInDatabase.OneLifeForAll();
             case PENDING_MARKS_BY_NUMBER_AFTER_FAILOVER -> new PlantedInDatabase.MarkedByNumber();
             case RANGE_MARK_OVER_A_SILENT_FAILOVER -> new PlantedInDatabase.RangesOverFailover();
+            case LEFTOVERS_IN_ONE_PIECE -> new PlantedInCore.LeftoversInOnePiece();
+            case WRITE_BACK_THE_SAME_FOR_EVER -> new PlantedInCore.WriteBackForEver();
             case NEW_ROW_BEFORE_A_DRAINING_CHAINS_WAITING_ONES -> new PlantedInCore.NewBeforeWaiting();
             case OUTAGE_SPENDS_ATTEMPTS -> new PlantedInCore.EveryFailureCounts();
             case PAUSE_FORGOTTEN_AT_RESTART -> new PlantedInDatabase.PausesForgotten();

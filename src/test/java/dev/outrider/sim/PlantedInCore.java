@@ -39,6 +39,20 @@ final class PlantedInCore {
         }
     }
 
+    static final class LeftoversInOnePiece extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.leftoversInOnePiece(settings, partitioning, effects);
+        }
+    }
+
+    static final class WriteBackForEver extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.writeBackTheSameForEver(settings, partitioning, effects);
+        }
+    }
+
     static final class PausedReleasedByLookUp extends Parts {
         @Override
         Relay relay(Settings settings, Partitioning partitioning, Effects effects) {

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param rates how often single questions and records are struck
  * @param upheavals mean time between two upheavals of each kind, absent when the kind does not happen
  * @param relays how many relays there are, 1 or 2
- * @param tuning of the producers
+ * @param tuning of the producers and the database
  */
 record Recipe(
         Settings settings,
@@ -37,13 +37,19 @@ record Recipe(
     record Load(int transactions, long everyNanos, int keys, int topics, double poison, double dawdle) {}
 
     /**
-     * How the producers are tuned.
+     * How the producers are tuned, and how quick the database is.
      *
      * @param batchRows records of one batch at most
      * @param lingerNanos how long a batch waits for company
      * @param lateNanos by how much a request of a closed session may be late
+     * @param writeRows what one write-back may hold at most before the time for it is over, from beginning to end: nobody heals a slow disk
      */
-    record Tuning(int batchRows, long lingerNanos, long lateNanos) {}
+    record Tuning(int batchRows, long lingerNanos, long lateNanos, int writeRows) {
+
+        Tuning writing(int rows) {
+            return new Tuning(batchRows, lingerNanos, lateNanos, rows);
+        }
+    }
 
     private static final long MS = Dice.MILLI;
 
@@ -58,8 +64,15 @@ record Recipe(
                 dice.between(0, 60) / 100.0);
         long quiet = settings.sending().quietNanos();
         Tuning tuning = new Tuning(
-                dice.between(1, 12), dice.between(0L, 3 * MS), dice.chance(0.8) ? Math.max(MS, quiet - MS) : 4 * quiet);
-        return new Recipe(settings, load, rates(dice), upheavals(dice), dice.chance(0.5) ? 2 : 1, tuning);
+                dice.between(1, 12),
+                dice.between(0L, 3 * MS),
+                dice.chance(0.8) ? Math.max(MS, quiet - MS) : 4 * quiet,
+                Integer.MAX_VALUE);
+        Map<Rate, Double> rates = rates(dice);
+        Map<Upheaval, Long> upheavals = upheavals(dice);
+        int relays = dice.chance(0.5) ? 2 : 1;
+        int writeRows = dice.chance(0.2) ? (int) dice.spread(2, 30) : Integer.MAX_VALUE;
+        return new Recipe(settings, load, rates, upheavals, relays, tuning.writing(writeRows));
     }
 
     private static Settings settings(Dice dice) {

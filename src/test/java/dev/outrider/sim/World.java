@@ -53,6 +53,7 @@ final class World implements FakeOutbox.Judge {
         database = new Database(this::databaseNow, truth);
         database.recording = recipe.settings().marking().recording();
         database.commit = recipe.settings().marking().commit();
+        database.writeRows = recipe.tuning().writeRows();
         writeJudge = new WriteJudge(truth, faults, trace, database);
         outbox = parts.outbox(database, this, faults);
         retention = parts.retention(database, writeJudge::deleting, faults);

@@ -20,7 +20,8 @@
  * rows, bytes and time; a lane row on a clock of its own. {@link dev.outrider.sim.History} is the write-ahead log as far as it can be lost: a failover takes
  * back a suffix of commits, marks, leases and the sequence's records, and then numbers are used again. In some worlds
  * marks do not wait for the disk, and any crash takes the last of them back. Statements may be slow, fail before or
- * after they took effect, or take effect long after their client gave up. {@link dev.outrider.sim.FakeRetention} deletes what was published, at any moment.
+ * after they took effect, or take effect long after their client gave up; and in some worlds the database is so slow, to the end, that a write-back of more than a few rows
+ * never gets through. {@link dev.outrider.sim.FakeRetention} deletes what was published, at any moment.
  *
  * <p>{@link dev.outrider.sim.FakeCluster} and {@link dev.outrider.sim.FakeSession}: an idempotent producer with several batches in flight per partition; lost requests and answers;
  * brokers that drop what they know and, in a cold partition, accept any first sequence number; a refused record that fails its whole batch, after which later
