@@ -160,7 +160,7 @@ final class FakeCluster {
             return Verdict.FORBIDDEN;
         }
         FakePartition partition = topic.partitions.get(request.partition());
-        if (agenda.now() < partition.leaderlessUntilNanos) {
+        if (agenda.now() < partition.leaderlessUntilNanos || isNotReady(partition, request)) {
             return Verdict.RETRY;
         }
         // As in the real broker, records are validated before the producer's sequence is looked at.
@@ -175,6 +175,10 @@ final class FakeCluster {
             }
         }
         return append(partition, request);
+    }
+
+    private boolean isNotReady(FakePartition partition, FakeRequest request) {
+        return !partition.knows(request.producerId()) && faults.strikes(Rate.LEADER_IS_NOT_READY);
     }
 
     private Verdict append(FakePartition partition, FakeRequest request) {

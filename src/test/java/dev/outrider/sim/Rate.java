@@ -10,6 +10,8 @@ enum Rate {
     REQUEST_IS_LOST,
     RESPONSE_IS_LOST,
     ANSWER_IS_SLOW,
+    /** A request to a partition that knows nothing of its producer comes too early; the next one may not. */
+    LEADER_IS_NOT_READY,
     OUTCOME_IS_UNKNOWN,
     SEND_THROWS,
     BUFFER_IS_FULL,

@@ -127,6 +127,8 @@ record Recipe(
                 double worst = switch (rate) {
                     case OUTCOME_IS_UNKNOWN -> 0.05;
                     case LOOP_IS_LATE -> 0.5;
+                    // It strikes only a session's first requests to a partition.
+                    case LEADER_IS_NOT_READY -> 0.9;
                     default -> 0.125;
                 };
                 rates.put(rate, worst * dice.between(1, 100) / 100);
