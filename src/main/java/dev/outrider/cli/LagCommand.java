@@ -1,6 +1,5 @@
 package dev.outrider.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.outrider.config.InvalidConfigException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,11 +29,6 @@ final class LagCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigException, Remote.Failed, InterruptedException {
-        Logging.beside();
-        Remote relay = remote.remote(console);
-        return watch.show(console, () -> {
-            JsonNode lag = relay.get("/lag");
-            return new WatchOptions.Look(watch.json() ? lag.toPrettyString() + "\n" : LagText.of(lag), Exit.OK);
-        });
+        return LagText.ASKED.show(console, remote, watch);
     }
 }

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** How far behind a relay is, for people; beside the command as {@link StatusText}. */
 final class LagText {
 
+    static final Asked ASKED = new Asked("/lag", LagText::of, lag -> Exit.OK);
+
     private LagText() {}
 
-    static String of(JsonNode lag) {
+    private static String of(JsonNode lag) {
         StringBuilder text = new StringBuilder(300);
         text.append("behind by  ").append(StatusText.age(lag.path("lagSeconds")));
         text.append(lag.path("lanePaused").asBoolean() ? ", and the lane is paused\n" : "\n");

@@ -8,7 +8,6 @@ import dev.outrider.config.InvalidConfigException;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.OutboxException;
 import dev.outrider.database.Pool;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -52,18 +51,14 @@ final class ParkedDiscardCommand implements Callable<Integer> {
     private boolean breakOrder;
 
     @Option(
-            names = "--because",
-            paramLabel = "TEXT",
+            names = BecauseOption.NAME,
+            paramLabel = BecauseOption.LABEL,
             required = true,
-            description = "Why; kept with who asked, and when.")
+            description = BecauseOption.WHY)
     private String because = "";
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "30",
-            description = "How long to wait for the outcome. Default: ${DEFAULT-VALUE}")
-    private int waitSeconds = 30;
+    @Mixin
+    private final AskOptions asking = new AskOptions();
 
     ParkedDiscardCommand(Console console) {
         this.console = console;
@@ -83,7 +78,7 @@ final class ParkedDiscardCommand implements Callable<Integer> {
         if (!breakOrder && blocks(loaded, selection)) {
             return Exit.FAILED;
         }
-        return new Asking(console, loaded, Duration.ofSeconds(waitSeconds)).ask(Action.DISCARD, selection, because);
+        return asking.ask(console, loaded, Action.DISCARD, selection, because);
     }
 
     /** Where {@code poison.policy} blocks, every parked row with a key holds up what comes after it, now or later. */

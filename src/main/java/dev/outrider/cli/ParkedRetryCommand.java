@@ -5,7 +5,6 @@ import dev.outrider.admin.Selection;
 import dev.outrider.config.InvalidConfigException;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.OutboxException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,19 +41,11 @@ final class ParkedRetryCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Every parked row.")
     private boolean all;
 
-    @Option(
-            names = "--because",
-            paramLabel = "TEXT",
-            defaultValue = "",
-            description = "Why; kept with who asked, and when.")
-    private String because = "";
+    @Mixin
+    private final BecauseOption because = new BecauseOption();
 
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "30",
-            description = "How long to wait for the outcome. Default: ${DEFAULT-VALUE}")
-    private int waitSeconds = 30;
+    @Mixin
+    private final AskOptions asking = new AskOptions();
 
     ParkedRetryCommand(Console console) {
         this.console = console;
@@ -70,6 +61,6 @@ final class ParkedRetryCommand implements Callable<Integer> {
                     all ? "--all goes without any other choice of rows" : "which rows? Name some, or give --all");
         }
         Logging.beside();
-        return new Asking(console, loaded, Duration.ofSeconds(waitSeconds)).ask(Action.RETRY, selection, because);
+        return asking.ask(console, loaded, Action.RETRY, selection, because.text());
     }
 }

@@ -8,7 +8,17 @@ final class PauseAsked {
 
     private PauseAsked() {}
 
-    static ObjectNode body(PauseOptions what, String because) {
+    /** Asks for it, and prints what came of that. */
+    static void ask(Console console, Remote relay, String path, PauseOptions what, String because)
+            throws Remote.Failed {
+        JsonNode answer = relay.post(path, body(what, because));
+        console.out()
+                .println(what.name() + " " + answer.path("outcome").asText() + ", effective "
+                        + answer.path("effective").asText());
+        console.out().flush();
+    }
+
+    private static ObjectNode body(PauseOptions what, String because) {
         ObjectNode body = Remote.body();
         if (what.lane()) {
             body.put("lane", "0");

@@ -1,6 +1,5 @@
 package dev.outrider.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.outrider.config.InvalidConfigException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -35,10 +34,10 @@ final class PauseCommand implements Callable<Integer> {
     private @Nullable PauseOptions what;
 
     @Option(
-            names = "--because",
-            paramLabel = "TEXT",
+            names = BecauseOption.NAME,
+            paramLabel = BecauseOption.LABEL,
             required = true,
-            description = "Why; kept with who asked, and when.")
+            description = BecauseOption.WHY)
     private String because = "";
 
     @Option(
@@ -54,14 +53,9 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigException, Remote.Failed, InterruptedException {
-        Logging.beside();
         Remote relay = remote.remote(console);
         PauseOptions meant = Objects.requireNonNull(what);
-        JsonNode answer = relay.post("/pause", PauseAsked.body(meant, because));
-        console.out()
-                .println(meant.name() + " " + answer.path("outcome").asText() + ", effective "
-                        + answer.path("effective").asText());
-        console.out().flush();
+        PauseAsked.ask(console, relay, "/pause", meant, because);
         return drainSeconds == 0 || drained(relay, meant) ? Exit.OK : Exit.FAILED;
     }
 

@@ -63,8 +63,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Also if there are more than 1000 rows.")
     private boolean yes;
 
-    @Option(names = "--because", paramLabel = "TEXT", description = "Why; kept with who asked, and when.")
-    private String because = "";
+    @Mixin
+    private final BecauseOption because = new BecauseOption();
 
     ReplayCommand(Console console) {
         this.console = console;
@@ -79,7 +79,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (rate < 1) {
             throw refused("--rate must be at least 1");
         }
-        if (!dryRun && because.isBlank()) {
+        if (!dryRun && because.text().isBlank()) {
             throw refused("--because must say why");
         }
         Logging.beside();
@@ -103,8 +103,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int send(Replay replay, long matched, Wanted wanted) throws OutboxException, InterruptedException {
-        Replay.Result result =
-                replay.send(matched, new Replay.Terms(because, Who.asks(), rate), sent -> progress(sent, matched));
+        Replay.Result result = replay.send(
+                matched, new Replay.Terms(because.text(), Who.asks(), rate), sent -> progress(sent, matched));
         console.out().println("replay " + result.number() + ": " + result.sent() + " rows were sent again");
         console.out().flush();
         if (result.failure() == null) {

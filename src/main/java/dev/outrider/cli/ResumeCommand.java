@@ -1,6 +1,5 @@
 package dev.outrider.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.outrider.config.InvalidConfigException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -8,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Lets what stands still go on. */
 @Command(
@@ -30,12 +28,8 @@ final class ResumeCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private @Nullable PauseOptions what;
 
-    @Option(
-            names = "--because",
-            paramLabel = "TEXT",
-            defaultValue = "",
-            description = "Why; kept with who asked, and when.")
-    private String because = "";
+    @Mixin
+    private final BecauseOption because = new BecauseOption();
 
     ResumeCommand(Console console) {
         this.console = console;
@@ -43,13 +37,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfigException, Remote.Failed {
-        Logging.beside();
-        PauseOptions meant = Objects.requireNonNull(what);
-        JsonNode answer = remote.remote(console).post("/resume", PauseAsked.body(meant, because));
-        console.out()
-                .println(meant.name() + " " + answer.path("outcome").asText() + ", effective "
-                        + answer.path("effective").asText());
-        console.out().flush();
+        PauseAsked.ask(console, remote.remote(console), "/resume", Objects.requireNonNull(what), because.text());
         return Exit.OK;
     }
 }

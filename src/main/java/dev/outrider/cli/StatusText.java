@@ -1,11 +1,21 @@
 package dev.outrider.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 
 /** What a relay says of itself, for people. Not in the command, whose methods are looked at by every other command's start, and with them what is in their signatures. */
 final class StatusText {
 
+    static final Asked ASKED = new Asked("/status", StatusText::of, StatusText::exit);
+
+    /** A standby does what it is there for. */
+    private static final Set<String> WELL = Set.of("ok", "standby");
+
     private StatusText() {}
+
+    private static int exit(JsonNode status) {
+        return WELL.contains(status.path("state").asText()) ? Exit.OK : Exit.FAILED;
+    }
 
     static String of(JsonNode status) {
         StringBuilder text = new StringBuilder(500);
