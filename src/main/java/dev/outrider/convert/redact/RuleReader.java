@@ -1,5 +1,6 @@
 package dev.outrider.convert.redact;
 
+import dev.outrider.convert.Glob;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -82,7 +83,7 @@ final class RuleReader {
 
     private Glob topics() {
         String topics = option("in");
-        return Glob.exact(topics == null ? "*" : topics);
+        return Glob.of(topics == null ? "*" : topics);
     }
 
     private @Nullable String option(String name) {

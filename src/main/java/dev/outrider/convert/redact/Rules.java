@@ -1,5 +1,6 @@
 package dev.outrider.convert.redact;
 
+import dev.outrider.convert.Glob;
 import java.util.ArrayList;
 import java.util.List;
 
