@@ -16,25 +16,52 @@ final class CollectionReadings {
 
     private CollectionReadings() {}
 
-    /** Reads an array. */
-    record Items(Schema schema, Reading item) implements Reading {
+    /** Reads something that has any number of values in it. */
+    private abstract static class OfMany implements Reading {
+        private final String wanted;
+        private final JsonToken opens;
+
+        OfMany(String wanted, JsonToken opens) {
+            this.wanted = wanted;
+            this.opens = opens;
+        }
+
+        /** Reads up to the token that closes it. */
+        abstract Object inside(Cursor in, JsonParser json) throws IOException, Mismatch;
+
         @Override
         public String wanted() {
-            return "an array";
+            return wanted;
         }
 
         @Override
         public boolean takes(JsonToken first) {
-            return first == JsonToken.START_ARRAY;
+            return first == opens;
         }
 
         @Override
         public Object read(Cursor in) throws IOException, Mismatch {
-            if (!takes(in.token())) {
-                throw in.unwanted(wanted());
-            }
+            in.demand(this);
             in.enter();
-            JsonParser json = in.json();
+            Object all = inside(in, in.json());
+            in.leave();
+            return all;
+        }
+    }
+
+    /** Reads an array. */
+    static final class Items extends OfMany {
+        private final Schema schema;
+        private final Reading item;
+
+        Items(Schema schema, Reading item) {
+            super("an array", JsonToken.START_ARRAY);
+            this.schema = schema;
+            this.item = item;
+        }
+
+        @Override
+        Object inside(Cursor in, JsonParser json) throws IOException, Mismatch {
             GenericData.Array<@Nullable Object> items = new GenericData.Array<>(ROOM, schema);
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 in.countField();
@@ -44,30 +71,21 @@ final class CollectionReadings {
                     throw e.at(items.size());
                 }
             }
-            in.leave();
             return items;
         }
     }
 
     /** Reads a map. */
-    record Entries(Reading value) implements Reading {
-        @Override
-        public String wanted() {
-            return "an object for a map";
+    static final class Entries extends OfMany {
+        private final Reading value;
+
+        Entries(Reading value) {
+            super("an object for a map", JsonToken.START_OBJECT);
+            this.value = value;
         }
 
         @Override
-        public boolean takes(JsonToken first) {
-            return first == JsonToken.START_OBJECT;
-        }
-
-        @Override
-        public Object read(Cursor in) throws IOException, Mismatch {
-            if (!takes(in.token())) {
-                throw in.unwanted(wanted());
-            }
-            in.enter();
-            JsonParser json = in.json();
+        Object inside(Cursor in, JsonParser json) throws IOException, Mismatch {
             Map<String, @Nullable Object> entries = new LinkedHashMap<>();
             for (String key = json.nextFieldName(); key != null; key = json.nextFieldName()) {
                 in.countField();
@@ -81,7 +99,6 @@ final class CollectionReadings {
                     throw e.in(key);
                 }
             }
-            in.leave();
             return entries;
         }
     }

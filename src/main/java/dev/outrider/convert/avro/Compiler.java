@@ -26,9 +26,7 @@ final class Compiler {
 
         @Override
         public @Nullable Object read(Cursor in) throws Mismatch {
-            if (!takes(in.token())) {
-                throw in.unwanted(wanted());
-            }
+            in.demand(this);
             return null;
         }
     };

@@ -110,6 +110,13 @@ final class Cursor {
         };
     }
 
+    /** Refuses a present value that is of the wrong kind altogether. */
+    void demand(Reading reading) throws Mismatch {
+        if (!reading.takes(token())) {
+            throw unwanted(reading.wanted());
+        }
+    }
+
     /** The present value is of the wrong kind altogether. */
     Mismatch unwanted(String wanted) {
         return new Mismatch("is " + kind() + ", but " + wanted + " is wanted");

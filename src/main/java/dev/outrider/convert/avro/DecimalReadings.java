@@ -34,9 +34,7 @@ final class DecimalReadings {
 
         @Override
         public Object read(Cursor in) throws IOException, Mismatch {
-            if (!takes(in.token())) {
-                throw in.unwanted(wanted());
-            }
+            in.demand(this);
             return made(
                     in.token() == JsonToken.VALUE_STRING
                             ? parsed(in.json().getText())

@@ -73,9 +73,7 @@ final class NumberReadings {
 
         @Override
         public Object read(Cursor in) throws Mismatch {
-            if (!takes(in.token())) {
-                throw in.unwanted(wanted());
-            }
+            in.demand(this);
             return in.token() == JsonToken.VALUE_TRUE;
         }
     };
@@ -102,9 +100,7 @@ final class NumberReadings {
 
         @Override
         public Object read(Cursor in) throws IOException, Mismatch {
-            if (!takes(in.token())) {
-                throw in.unwanted(wanted);
-            }
+            in.demand(this);
             return made(in.json());
         }
     }

@@ -68,9 +68,7 @@ final class RecordReading implements Reading {
 
     @Override
     public Object read(Cursor in) throws IOException, Mismatch {
-        if (!takes(in.token())) {
-            throw in.unwanted(wanted());
-        }
+        in.demand(this);
         return fields(in, in.json().nextFieldName());
     }
 

@@ -75,9 +75,7 @@ final class TextReadings {
 
         @Override
         public Object read(Cursor in) throws IOException, Mismatch {
-            if (!takes(in.token())) {
-                throw in.unwanted(wanted);
-            }
+            in.demand(this);
             return made(in.json().getText());
         }
     }

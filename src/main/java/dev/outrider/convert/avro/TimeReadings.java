@@ -81,9 +81,7 @@ final class TimeReadings {
 
         @Override
         public Object read(Cursor in) throws IOException, Mismatch {
-            if (!takes(in.token())) {
-                throw in.unwanted(wanted);
-            }
+            in.demand(this);
             long least = wide ? Long.MIN_VALUE : Integer.MIN_VALUE;
             long most = wide ? Long.MAX_VALUE : Integer.MAX_VALUE;
             long value = in.token() == JsonToken.VALUE_STRING
