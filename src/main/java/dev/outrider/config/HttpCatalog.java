@@ -16,7 +16,9 @@ final class HttpCatalog {
                     "health.tls.certificate", Kinds.text("file", "a path", ".+"))
             .example("/etc/outrider/tls.crt")
             .purpose("The server's certificate in PEM, with those that vouch for it behind it: then HTTP is HTTPS.")
-            .because("Read at start, and refused when it has expired or is not that of health.tls.key.");
+            .because(
+                    "At the start it is refused when it has expired or is not that of health.tls.key. Files that change later count for new connections, and are"
+                            + " passed over, with one line in the log, where they cannot be used.");
 
     static final Setting<String> KEY = Setting.named("health.tls.key", Kinds.secret())
             .example("/etc/outrider/tls.key")

@@ -75,7 +75,7 @@ public final class HttpFront implements AutoCloseable {
      * @param settings where, and who may ask
      * @param routes what can be asked
      * @throws IOException when the address cannot be listened on
-     * @throws TlsFiles.Unusable when key or certificate cannot be used
+     * @throws TlsFiles.Unusable when key or certificate cannot be used now; later the ones of before go on
      */
     public static HttpFront start(HttpSettings settings, List<Route> routes) throws IOException, TlsFiles.Unusable {
         HttpFront front = new HttpFront(server(settings), settings.access(), routes);
@@ -90,7 +90,7 @@ public final class HttpFront implements AutoCloseable {
         if (tls == null) {
             return HttpServer.create(settings.address(), CONNECTIONS);
         }
-        HttpsConfigurator configurator = new HttpsConfigurator(tls.context());
+        HttpsConfigurator configurator = new HttpsConfigurator(FollowedTls.of(tls));
         HttpsServer server = HttpsServer.create(settings.address(), CONNECTIONS);
         server.setHttpsConfigurator(configurator);
         return server;

@@ -3,11 +3,13 @@ package dev.outrider.http;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -55,7 +57,7 @@ public record TlsFiles(
 
     private record Identity(PrivateKey key, List<X509Certificate> chain) {}
 
-    /** What a server needs of them. */
+    /** What a server needs of them, as they are now. */
     public SSLContext context() throws Unusable {
         Identity identity = identity();
         char[] none = new char[0];
@@ -76,6 +78,24 @@ public record TlsFiles(
     /** The server's own certificate, by which its own command line knows it. */
     public X509Certificate own() throws Unusable {
         return identity().chain.get(0);
+    }
+
+    /** A digest of what they have in them now: another one means that somebody has renewed them. */
+    byte[] digest() throws Unusable {
+        Path file = keystore != null ? keystore : certificate;
+        Supplier<String> secret = keystore != null ? password : key;
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            if (file != null) {
+                digest.update(read(file));
+            }
+            if (secret != null) {
+                digest.update(secret.get().getBytes(StandardCharsets.UTF_8));
+            }
+            return digest.digest();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java knows SHA-256", e);
+        }
     }
 
     private Identity identity() throws Unusable {
