@@ -77,14 +77,54 @@ class KubernetesIT {
     @ParameterizedTest
     @ValueSource(strings = {"deployment.yaml", "sidecar.yaml"})
     void carriesAConfigurationThatIsValid(String file) throws IOException, InvalidConfigException {
-        Map<String, Object> data = at(objects(Files.readString(FOLDER.resolve(file))), "ConfigMap", "data");
-        Path password = Files.writeString(folder.resolve("password"), "secret");
-        String text = data.get("outrider.yaml").toString();
+        String text = configuration(file);
         assertThat(text).contains("/etc/outrider-secrets/database-password");
+        assertThat(load(text).service().health().host()).isEqualTo("127.0.0.1");
+    }
+
+    /** What stands there as comments is what it takes to be heard beyond loopback, and no less. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deployment.yaml", "sidecar.yaml"})
+    void beyondLoopbackItTakesAToken(String file) throws IOException, InvalidConfigException {
+        String text = configuration(file);
+        String host = text.replace("# health.host:", "health.host:");
+        assertThatThrownBy(() -> load(host))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("needs health.token-file");
+        OutriderConfig.Health health = load(host.replace("# health.token-file:", "health.token-file:"))
+                .service()
+                .health();
+        assertThat(health.host()).isEqualTo("0.0.0.0");
+        assertThat(health.token()).isNotNull();
+    }
+
+    /** The probes ask where health listens by default: inside, by the program of the image, which needs no token. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deployment.yaml", "sidecar.yaml"})
+    void itsProbesAskInside(String file) throws IOException {
+        Map<String, Object> pod =
+                at(objects(Files.readString(FOLDER.resolve(file))), "Deployment", "spec", "template", "spec");
+        Object holder = file.equals("sidecar.yaml") ? pod.get("initContainers") : pod.get("containers");
+        Map<String, Object> relay = map(((List<?>) holder).get(0));
+        assertThat(relay).doesNotContainKey("ports");
+        Map.of("livenessProbe", "livez", "readinessProbe", "readyz")
+                .forEach((probe, what) -> assertThat(map(relay.get(probe)))
+                        .containsEntry("exec", Map.of("command", List.of("/opt/outrider/probe", what)))
+                        .doesNotContainKey("httpGet"));
+    }
+
+    private static String configuration(String file) throws IOException {
+        return at(objects(Files.readString(FOLDER.resolve(file))), "ConfigMap", "data")
+                .get("outrider.yaml")
+                .toString();
+    }
+
+    private OutriderConfig load(String text) throws IOException, InvalidConfigException {
+        Files.writeString(folder.resolve("database-password"), "secret");
+        Files.writeString(folder.resolve("health-token"), "a-token-of-the-house");
         Path written = Files.writeString(
-                folder.resolve("outrider.yaml"),
-                text.replace("/etc/outrider-secrets/database-password", password.toString()));
-        assertThat(OutriderConfig.load(written, Map.of()).service()).isNotNull();
+                folder.resolve("outrider.yaml"), text.replace("/etc/outrider-secrets", folder.toString()));
+        return OutriderConfig.load(written, Map.of());
     }
 
     private static List<Map<String, Object>> objects(String yaml) {
