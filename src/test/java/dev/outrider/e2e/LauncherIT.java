@@ -42,7 +42,7 @@ class LauncherIT {
                     + "|dev\\.outrider\\.mark\\.Retention.*|dev\\.outrider\\.wake\\..+|dev\\.outrider\\.host\\.Noti.+"
                     + "|dev\\.outrider\\.(host\\.Letters|host\\.Postman|host\\.ReplaySession|mark\\.LetterMarks|read\\.ParkedReader|read\\.WantedReader)"
                     + "|dev\\.outrider\\.(send\\.LetterRecords|send\\.LetterSender|admin\\.ReplayTable)"
-                    + "|dev\\.outrider\\.api\\.(?!Api$|Desk$|Refused$).+|dev\\.outrider\\.http\\.Tls.+\\$(?!Unusable$).+");
+                    + "|dev\\.outrider\\.api\\.(?!Api$|Desk$|Refused$).+|dev\\.outrider\\.http\\.Tls.+\\$(?!Unusable$).+|dev\\.outrider\\.http\\.FollowedTls.*|dev\\.outrider\\.Probe.*");
 
     private static final Pattern LOADED = Pattern.compile("(\\S+) source: (.+)");
 

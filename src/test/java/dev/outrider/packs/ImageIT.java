@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrider.e2e.LogCheck;
 import dev.outrider.e2e.Rig;
 import dev.outrider.host.ExitCode;
+import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
+import dev.outrider.testkit.KeyPairs;
 import dev.outrider.testkit.Postgres;
 import dev.outrider.testkit.Program;
 import dev.outrider.testkit.RelayProcess;
@@ -146,6 +148,26 @@ class ImageIT {
             stop(relay);
         }
         assertThat(inside(port, check).exitCode()).isEqualTo(1);
+    }
+
+    /** There is no openssl in it, so that a Java asks, beside the relay and with nothing to write to either. */
+    @Test
+    void theHealthCheckSpeaksTlsWhereTheRelayDoes() throws Exception {
+        KeyPairs.make(folder, "health", "365");
+        RelayProcess.Launch launch = launch(Map.of(
+                "OUTRIDER_HEALTH_TLS_CERTIFICATE", "/etc/outrider/health.crt",
+                "OUTRIDER_HEALTH_TLS_KEY_FILE", "/etc/outrider/health.key"));
+        String port = "OUTRIDER_HEALTH_PORT=" + launch.healthPort();
+        assertThat(inside("openssl version").exitCode()).isEqualTo(127);
+        try (RelayProcess relay = launch.start(START)) {
+            Await.until(
+                    SOON,
+                    () -> "a relay that is ready: " + relay.output(),
+                    () -> inside(port, "/opt/outrider/probe readyz").equals(new Program.Outcome(0, "ready\n")));
+            assertThat(inside(port, "/opt/outrider/probe livez")).isEqualTo(new Program.Outcome(0, "alive\n"));
+            assertThat(inside(port, "/opt/outrider/probe nowhere").exitCode()).isEqualTo(1);
+            stop(relay);
+        }
     }
 
     /** With this option a virtual machine that cannot use its archive ends. */
