@@ -24,6 +24,9 @@ final class Logging {
     /** Libraries that warn about every attempt, or about what is as it should be; what matters of it the relay says itself. */
     private static final List<String> CHATTY = List.of("org.apache.kafka", "com.zaxxer.hikari", "org.flywaydb");
 
+    /** Tells a wrong password as an error, at every attempt of every client: the relay halts for it, and says so once. */
+    private static final String REFUSED_CLIENTS = "org.apache.kafka.clients.NetworkClient";
+
     private Logging() {}
 
     /** Logs of a command that prints something else: only what must not be missed, for people, beside its output. */
@@ -58,6 +61,7 @@ final class Logging {
         root.addAppender(appender);
         context.getLogger("dev.outrider").setLevel(ours);
         CHATTY.forEach(name -> context.getLogger(name).setLevel(digging ? Level.WARN : Level.ERROR));
+        context.getLogger(REFUSED_CLIENTS).setLevel(digging ? Level.WARN : Level.OFF);
     }
 
     private static LoggerContext context() {

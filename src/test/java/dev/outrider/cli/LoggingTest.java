@@ -81,6 +81,8 @@ class LoggingTest {
         start(false, "INFO").info("ours");
         context.getLogger("org.apache.kafka.clients.producer.ProducerConfig").info("ProducerConfig values: …");
         context.getLogger("org.apache.kafka.clients.NetworkClient").warn("Connection could not be established");
+        context.getLogger("org.apache.kafka.clients.NetworkClient")
+                .error("Connection to node -1 failed authentication");
         context.getLogger("com.zaxxer.hikari.pool.PoolBase").warn("Failed to validate connection");
         context.getLogger("org.flywaydb.core.FlywayExecutor").info("Database: …");
         context.getLogger("org.apache.kafka.clients.producer.internals.Sender").error("Uncaught error");

@@ -53,7 +53,10 @@ class WrongPasswordIT {
             rig.awaitDone(1, SOON, relay);
             relay.awaitState(SOON, "ok");
             assertThat(rig.published()).isEqualTo(1);
-            assertThat(relay.output()).containsOnlyOnce("lane.halted").containsOnlyOnce("lane.resumed");
+            assertThat(relay.output())
+                    .containsOnlyOnce("lane.halted")
+                    .containsOnlyOnce("lane.resumed")
+                    .doesNotContain("NetworkClient");
             assertThat(kafka.consumeAll(rig.topic())).hasSize(1);
         }
     }
