@@ -99,6 +99,21 @@ public final class Kafka implements AutoCloseable {
                         Certificates.STORE_PASSWORD));
     }
 
+    /** A local broker of one's own that keeps everything in this directory, for instance on a {@link SmallDisk}. */
+    public static Kafka keeping(Path directory) {
+        return started(new LocalEnvironment(), Map.of("log.dirs", directory.toString()));
+    }
+
+    /** Whether its process is there. */
+    public boolean isAlive() {
+        return site.server().isAlive();
+    }
+
+    /** Everything it printed. */
+    public String output() {
+        return site.server().output();
+    }
+
     /** Where a broker that was made {@link #encrypted} takes clients by TLS and SCRAM. */
     public String encryptedServers() {
         return site.address(1);

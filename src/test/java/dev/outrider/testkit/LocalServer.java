@@ -71,6 +71,11 @@ final class LocalServer implements Server {
     }
 
     @Override
+    public synchronized String output() {
+        return child == null ? "" : child.output();
+    }
+
+    @Override
     public synchronized OptionalLong pid() {
         return child == null ? OptionalLong.empty() : OptionalLong.of(child.pid());
     }

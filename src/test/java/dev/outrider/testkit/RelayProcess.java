@@ -148,12 +148,21 @@ public final class RelayProcess implements AutoCloseable {
 
     /** Asks an endpoint, for instance {@code /livez}. Throws while nobody answers. */
     public Answer get(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = ask(path);
+        JsonNode body = response.body().startsWith("{") ? JSON.readTree(response.body()) : JSON.createObjectNode();
+        return new Answer(response.statusCode(), body);
+    }
+
+    private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + path))
                 .timeout(ANSWER_TAKES)
                 .build();
-        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-        JsonNode body = response.body().startsWith("{") ? JSON.readTree(response.body()) : JSON.createObjectNode();
-        return new Answer(response.statusCode(), body);
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** As above, but what is answered is no JSON: {@code /metrics} for instance. */
+    public String text(String path) throws IOException, InterruptedException {
+        return ask(path).body();
     }
 
     public Answer health() throws IOException, InterruptedException {

@@ -23,6 +23,11 @@ interface Server {
     /** The end of what it printed, for messages. */
     String lastWords();
 
+    /** Everything it printed, as far as it is still known. */
+    default String output() {
+        return lastWords();
+    }
+
     /** Its process, where this machine sees one. */
     default OptionalLong pid() {
         return OptionalLong.empty();
