@@ -11,6 +11,7 @@ import dev.outrider.core.TopicState;
 import dev.outrider.send.ClusterProbe;
 import dev.outrider.send.ForeignPartitioning;
 import dev.outrider.send.KafkaBroker;
+import dev.outrider.send.LetterAddress;
 import dev.outrider.send.SynchronousProbe;
 import dev.outrider.send.TopicAdvice;
 import java.io.UncheckedIOException;
@@ -61,6 +62,7 @@ final class KafkaCheck {
         partitioner(properties);
         if (answers(properties)) {
             heartbeat(properties);
+            letters(properties, topics);
             List<String> good = topics(properties, topics);
             TopicAdvice.onTopics(properties, good, TAKES).forEach(advice -> report.warn(TOPIC, advice));
             if (probe != null
@@ -124,6 +126,16 @@ final class KafkaCheck {
                                     + "; create it, or allow DESCRIBE and WRITE on it: until then heartbeats are lost");
                 }
             }
+        }
+    }
+
+    private void letters(Map<String, Object> properties, Collection<String> topics) {
+        LetterAddress address = config.kafka().letters();
+        if (address == null) {
+            return;
+        }
+        try (KafkaBroker broker = broker(properties)) {
+            new LetterCheck(address, creates(), report).look(broker, topics);
         }
     }
 

@@ -34,7 +34,7 @@ public record LetterAddress(String template) {
     }
 
     /** The topic for a row. What no topic's name may hold, and be it the reason why the row was refused, becomes an underscore. */
-    String of(String topic) {
+    public String of(String topic) {
         String name = template.replace(TOPIC, FOREIGN.matcher(topic).replaceAll("_"));
         return name.length() <= LONGEST ? name : name.substring(name.length() - LONGEST);
     }

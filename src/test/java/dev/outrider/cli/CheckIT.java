@@ -86,9 +86,31 @@ class CheckIT {
         assertThat(checked()).containsPattern("OK +heartbeat +beats-\\d+ is there");
     }
 
-    private String checked() {
+    /** Nobody writes dead letters while nothing is refused: that they could not be written, only this says in time. */
+    @Test
+    void whetherDeadLettersHaveATopicIsSaid() {
+        site.migrateAndGrant();
+        assertThat(checked()).doesNotContain("dead-letter");
+        environment.put("OUTRIDER_DEAD_LETTER_TOPIC", "${topic}.dead");
+        assertThat(checked()).containsPattern("WARN +dead-letter +no topic of rows is known yet");
+        String rows = Kafka.shared().newTopic("rows", 1);
+        assertThat(checked("--topic", rows))
+                .containsPattern("WARN +dead-letter +" + rows + "\\.dead: .*until then no dead letter is published");
+        Kafka.shared().createTopic(rows + ".dead", 1, Map.of("max.message.bytes", "1000"));
+        assertThat(checked("--topic", rows))
+                .containsPattern("OK +dead-letter +" + rows + "\\.dead is there")
+                .containsPattern("WARN +dead-letter +" + rows + "\\.dead takes records of up to 1000 bytes, and " + rows
+                        + " of up to \\d{5,}: letters of larger rows go without their value");
+        Kafka.shared().configureTopic(rows + ".dead", "max.message.bytes", "1048588");
+        assertThat(checked("--topic", rows)).doesNotContain("without their value");
+    }
+
+    private String checked(String... more) {
         Terminal check = new Terminal(environment);
-        check.run("check");
+        String[] words = new String[more.length + 1];
+        words[0] = "check";
+        System.arraycopy(more, 0, words, 1, more.length);
+        check.run(words);
         return check.out();
     }
 
