@@ -310,6 +310,35 @@ class DoctorIT {
                 .noneMatch(text -> text.contains("no more fixes"));
     }
 
+    @Test
+    void aSynchronousStandbyThatIsThereIsInOrderAndOneThatIsGoneIsNot() throws Exception {
+        try (Postgres primary = Postgres.withFiles()) {
+            Database database = Outboxes.newMigrated(primary);
+            try (Postgres standby = primary.standby()) {
+                database.execute(
+                        "alter system set synchronous_standby_names = 'FIRST 1 (walreceiver)'",
+                        "select pg_reload_conf()");
+                Await.until(
+                        SOON,
+                        "the doctor to see it",
+                        () -> told(examine(database, Duration.ofHours(1)))
+                                .matches(
+                                        "(?s).*OK replication commits wait for 1 of FIRST 1 \\(walreceiver\\); standbys:"
+                                                + " walreceiver \\(streaming, sync, \\d+ bytes behind\\).*"));
+                assertThat(worse(examine(database, Duration.ofHours(1))))
+                        .noneMatch(text -> text.contains("replication"));
+                standby.kill();
+                Await.until(
+                        SOON,
+                        "its end to be seen",
+                        () -> worse(examine(database, Duration.ofHours(1))).stream()
+                                .anyMatch(
+                                        text -> text.startsWith(
+                                                "WARNING replication commits wait for 1 synchronous standby (FIRST 1 (walreceiver)), and 0 are there")));
+            }
+        }
+    }
+
     /** A server of its own: on any other, every commit would hang. */
     @Test
     void aServerWithoutItsStandbyAndWithoutAutovacuumIsFound() throws OutboxException {
