@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param rows an estimate of the rows that are committed and neither published nor settled
  * @param oldestAgeMillis how long the oldest of them has been there, by the database's clock; null when there is none
  * @param parked rows that were refused for good, counted up to 10,000
+ * @param replayed rows that replays have sent again, of all that are in the audit
  */
-public record Backlog(long rows, @Nullable Long oldestAgeMillis, long parked) {}
+public record Backlog(long rows, @Nullable Long oldestAgeMillis, long parked, long replayed) {}

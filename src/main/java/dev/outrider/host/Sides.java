@@ -249,7 +249,7 @@ final class Sides implements Ports {
     @Override
     public Backlog backlog() throws OutboxException {
         BacklogProbe.Backlog seen = outbox.backlog();
-        return new Backlog(seen.rows(), seen.oldestAgeMillis(), seen.parked());
+        return new Backlog(seen.rows(), seen.oldestAgeMillis(), seen.parked(), seen.replayed());
     }
 
     @Override

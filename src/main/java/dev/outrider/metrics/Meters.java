@@ -196,6 +196,10 @@ final class Meters {
                 "outrider.parked.rows",
                 "Rows that were refused for good, counted up to 10,000",
                 sample(s -> s.backlog().parked()));
+        counter(
+                "outrider.rows.replayed",
+                "Published rows that replays have sent again, of all replays in the audit",
+                sample(s -> s.backlog().replayed()));
     }
 
     private void reading() {

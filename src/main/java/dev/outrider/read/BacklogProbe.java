@@ -40,8 +40,9 @@ public final class BacklogProbe {
      *     are not known to be dead yet
      * @param oldestAgeMillis how long the oldest unpublished row has been there, by the database's clock; null when there is none
      * @param parked parked rows, counted up to 10,000
+     * @param replayed rows that replays have sent again, of all that are in the audit
      */
-    public record Backlog(long rows, @Nullable Long oldestAgeMillis, long parked) {}
+    public record Backlog(long rows, @Nullable Long oldestAgeMillis, long parked, long replayed) {}
 
     /** Looks now. */
     public Backlog look() throws OutboxException {
@@ -52,7 +53,7 @@ public final class BacklogProbe {
                     line.next();
                     double age = line.getDouble(2);
                     Long ageMillis = line.wasNull() ? null : Math.max(0, Math.round(1000 * age));
-                    return new Backlog(line.getLong(1), ageMillis, line.getLong(3));
+                    return new Backlog(line.getLong(1), ageMillis, line.getLong(3), line.getLong(4));
                 }
             });
         } catch (OutboxException e) {
@@ -74,7 +75,8 @@ public final class BacklogProbe {
                            - coalesce((select sum(upper(r) - lower(r)) from unnest(l.done) r), 0)) end::bigint,
                        f.age,
                        (select count(*) from
-                          (select from outrider.settled s where s.state = 'parked' limit %d) parked)
+                          (select from outrider.settled s where s.state = 'parked' limit %d) parked),
+                       (select coalesce(sum(p.sent), 0)::bigint from outrider.replay p)
                   from outrider.lane l,
                        (select q.last_value - (not q.is_called)::int as last_value from %s q) d,
                        lateral (select count(*) as found, max(first.age) as age from

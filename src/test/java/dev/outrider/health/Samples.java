@@ -33,7 +33,7 @@ public final class Samples {
                 NOW,
                 status,
                 host,
-                new Vitals.Sample(new Backlog(42, 1_500L, 9), RECENT),
+                new Vitals.Sample(new Backlog(42, 1_500L, 9, 70), RECENT),
                 new Vitals.Origin("1.2.3", "here", 1),
                 new Vitals.Beside(
                         new Vitals.Retention(300, RECENT, 400, "lock timeout", retention),

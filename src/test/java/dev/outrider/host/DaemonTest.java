@@ -196,7 +196,7 @@ class DaemonTest {
 
         @Override
         public Backlog backlog() {
-            return new Backlog(0, null, 0);
+            return new Backlog(0, null, 0, 0);
         }
 
         @Override

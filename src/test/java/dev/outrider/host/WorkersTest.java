@@ -199,7 +199,7 @@ class WorkersTest {
 
         @Override
         public Backlog backlog() {
-            return new Backlog(0, null, 0);
+            return new Backlog(0, null, 0, 0);
         }
 
         @Override

@@ -62,6 +62,7 @@ class ExpositionTest {
                         "outrider_backlog_rows 42.0",
                         "outrider_backlog_oldest_age_seconds 1.5",
                         "outrider_parked_rows 9.0",
+                        "outrider_rows_replayed_total 70.0",
                         "outrider_low_water 100.0",
                         "outrider_trace_headers_dropped_total 6.0",
                         "outrider_cursor 200.0",

@@ -188,6 +188,10 @@ class RowsIT {
         assertThat(backlog.rows()).isEqualTo(7);
         assertThat(backlog.oldestAgeMillis()).isBetween(3_600_000L, 3_700_000L);
         assertThat(backlog.parked()).isZero();
+        assertThat(backlog.replayed()).isZero();
+        database.execute("insert into outrider.replay (selection, because, asked_by, matched, sent)"
+                + " values ('a', 'b', 'c', 40, 30), ('d', 'e', 'f', 5, 5)");
+        assertThat(outbox.backlog().replayed()).isEqualTo(35);
 
         database.execute("update outrider.lane set low_water = 10, done = '{}'");
         assertThat(outbox.backlog().oldestAgeMillis()).isNull();
