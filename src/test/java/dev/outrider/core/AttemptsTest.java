@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrider.core.Failure.Kind;
 import dev.outrider.core.Failure.Outcome;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What counts as an attempt at a row: that it was refused, and nothing else. The simulation holds every settled row against the same rule. */
@@ -40,6 +41,20 @@ class AttemptsTest {
             script.tickMillis(200);
         }
         assertThat(script.attempts(1)).isEqualTo(before + 1);
+    }
+
+    @Test
+    void whoTriesAgainByHandMayHaveMendedTheTopicSoItIsAskedForAtOnce() {
+        script.activate();
+        script.page(script.row(1, "a"));
+        script.fail(1, REFUSED);
+        script.fail(1, REFUSED);
+        script.tickMillis(100);
+        script.written();
+        int questions = script.questions.size();
+        script.on(new Event.RetryParked(script.row(1, "a")));
+        assertThat(script.questions).hasSize(questions + 1).last().isEqualTo(Set.of("t"));
+        assertThat(script.attempts(1)).as("not before the side table knows").isEqualTo(2);
     }
 
     @Test
