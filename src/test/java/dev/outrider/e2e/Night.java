@@ -104,7 +104,6 @@ final class Night implements AutoCloseable {
                                 .formatted(database.host(), database.port(), left.host(), left.port(), database.name()))
                 // Rig lets every relay delete, so that this one should.
                 .set("retention", "1d")
-                .set("topics.refresh", "5s")
                 .set("doctor.every", "5s")
                 .set("doctor.open-transaction", "10s");
     }

@@ -101,8 +101,8 @@ class NightIT {
 
         report.chapter(
                 "A poison row",
-                "A row of 150 kB for a topic that takes 100 kB. Afterwards the topic is told to take more, and the row is tried again,"
-                        + " until the relay has heard of it (`topics.refresh`).");
+                "A row of 150 kB for a topic that takes 100 kB. Afterwards the topic is told to take more, and the row is tried again."
+                        + " A try has the relay ask for the topic's limits anew; one that is quicker than the answer is refused once more.");
         report.health(during, "parked", "waiting");
         tellOfPoison(mishap);
         report.command("outrider parked list", list);
