@@ -120,7 +120,7 @@ public final class Relay {
             tenure.failed(failed.ask(), now);
         } else if (event instanceof Event.RetryParked retry && working) {
             // Perhaps the topic is what was mended: its limits are asked for before the row comes back.
-            topics.doubt(retry.row().chain().topic());
+            topics.askAnew(retry.row().chain().topic(), now);
             blocks.release(retry.row(), true, now);
         } else if (event instanceof Event.DiscardParked discard && working) {
             blocks.release(discard.row(), false, now);

@@ -36,6 +36,11 @@ class Topics {
         Failure trouble;
 
         long troubleSinceNanos;
+        long knownAtNanos;
+
+        /** It was to be asked for anew while an older question was open, whose answer says how it was then. */
+        boolean overtaken;
+
         boolean blocked;
 
         /** Somebody wants it to stand still, whatever the cluster says. */
@@ -53,6 +58,8 @@ class Topics {
             return carefulUntilNanos > nowNanos;
         }
     }
+
+    private static final long FRESH_NANOS = 1_000_000_000L;
 
     private final Settings.Sending settings;
     private final Effects effects;
@@ -147,6 +154,19 @@ class Topics {
         askLater(get(name), Long.MIN_VALUE);
     }
 
+    /**
+     * Nothing goes there before it has been asked for again: somebody may just have changed it. What is known for less than a second is kept, or a
+     * thousand retried rows would hold up the topic for as long as they come.
+     */
+    void askAnew(String name, long nowNanos) {
+        Topic topic = get(name);
+        if (topic.known != null && nowNanos - topic.knownAtNanos >= FRESH_NANOS) {
+            topic.known = null;
+            topic.overtaken = asked.contains(name);
+            askLater(topic, Long.MIN_VALUE);
+        }
+    }
+
     /** Asks at once about the topics whose look-up has halted the lane; false when there is none. */
     boolean doubtHalted() {
         boolean any = false;
@@ -194,8 +214,12 @@ class Topics {
         }
         topic.trouble = failure;
         topic.invalid = failure != null && failure.kind() == Failure.Kind.PARK ? failure : null;
-        if (failure == null) {
+        if (failure == null && topic.overtaken) {
+            topic.overtaken = false;
+            askLater(topic, Long.MIN_VALUE);
+        } else if (failure == null) {
             topic.known = state;
+            topic.knownAtNanos = nowNanos;
             topic.blocked = false;
             topic.askAtNanos = nowNanos + settings.asking().topicsNanos();
             // The backoff is kept until a record is acknowledged: a topic that may be described but not written to must

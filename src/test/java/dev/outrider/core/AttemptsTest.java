@@ -53,8 +53,14 @@ class AttemptsTest {
         script.written();
         int questions = script.questions.size();
         script.on(new Event.RetryParked(script.row(1, "a")));
+        assertThat(script.questions).as("it has just been asked for").hasSize(questions);
+        script.tickMillis(1_000);
+        script.on(new Event.RetryParked(script.row(2, "b")));
         assertThat(script.questions).hasSize(questions + 1).last().isEqualTo(Set.of("t"));
-        assertThat(script.attempts(1)).as("not before the side table knows").isEqualTo(2);
+        script.pageOnly(script.row(3, "c"));
+        assertThat(script.attempts(3)).as("not before the answer").isZero();
+        script.known("t");
+        assertThat(script.attempts(3)).isEqualTo(1);
     }
 
     @Test
