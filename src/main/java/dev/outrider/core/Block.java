@@ -17,6 +17,11 @@ final class Block {
         HOLDING
     }
 
+    /** The code of a topic of which more waits than its limit lets go: it does not stand still, it is slow. */
+    static final String LIMITED = "Limited";
+
+    private static final String SLOW = "more rows than its limit lets go";
+
     final Settlement.Scope scope;
     final ChainId id;
     State state = State.BLOCKED;
@@ -70,6 +75,30 @@ final class Block {
         this.sinceNanos = sinceNanos;
     }
 
+    static Block ofTopic(String topic, String code, String reason, long sinceNanos) {
+        return new Block(Settlement.Scope.TOPIC, new ChainId(topic, null), code, reason, sinceNanos);
+    }
+
+    static Block limited(String topic, long sinceNanos) {
+        return ofTopic(topic, LIMITED, SLOW, sinceNanos);
+    }
+
+    /** Why it stands still from now on. */
+    void because(String newCode, String newReason) {
+        code = newCode;
+        reason = newReason;
+    }
+
+    /** It does not stand still any more, but its limit may let it come back slowly only. */
+    void slowly() {
+        because(LIMITED, SLOW);
+    }
+
+    void beginDraining() {
+        state = State.DRAINING;
+        older = unwritten;
+    }
+
     /** Whether the table shows every row that must go before those it shows. */
     boolean complete() {
         return onWay == 0 && released == 0 && older == 0;
@@ -79,6 +108,11 @@ final class Block {
     void written() {
         unwritten--;
         older = Math.max(0, older - 1);
+    }
+
+    /** Whether it is a topic of which more waits than its limit lets go: slow, but not at a stand. */
+    boolean limited() {
+        return code.equals(LIMITED);
     }
 
     Blocked snapshot() {

@@ -2,7 +2,6 @@ package dev.outrider.core;
 
 import dev.outrider.core.Chain.Entry;
 import dev.outrider.core.Settlement.Scope;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,7 +27,7 @@ class Blocks {
     // Both oldest first: the first one is told as what stands still, for as long as it does.
     private final Map<ChainId, Block> chains = new LinkedHashMap<>();
     private final Map<String, Block> topics = new LinkedHashMap<>();
-    private final ArrayDeque<Block> toDrain = new ArrayDeque<>();
+    private final DrainQueue toDrain;
     private final Releases releases = new Releases();
     private @Nullable Block draining;
     private @Nullable WaitingLook open;
@@ -41,6 +40,7 @@ class Blocks {
         this.effects = effects;
         this.window = window;
         this.recorder = recorder;
+        this.toDrain = new DrainQueue(window.limiter());
     }
 
     /** Starts a term with what its predecessor left standing. */
@@ -150,8 +150,7 @@ class Blocks {
         ChainId id = entry.row.chain();
         Block known = chains.get(id);
         Block block = known != null ? known : new Block(Scope.CHAIN, id, reason.code(), reason.message(), nowNanos);
-        block.code = reason.code();
-        block.reason = reason.message();
+        block.because(reason.code(), reason.message());
         parked(block, 1);
         if (entry.drainOf != null) {
             waiting(entry.drainOf, -1);
@@ -167,9 +166,8 @@ class Blocks {
     }
 
     Block blockTopic(String topic, Failure reason, long nowNanos) {
-        Block block = topics.computeIfAbsent(
-                topic,
-                name -> new Block(Scope.TOPIC, new ChainId(name, null), reason.code(), reason.message(), nowNanos));
+        Block block =
+                topics.computeIfAbsent(topic, name -> Block.ofTopic(name, reason.code(), reason.message(), nowNanos));
         topicStands(block, reason.code(), reason.message(), nowNanos);
         return block;
     }
@@ -177,14 +175,31 @@ class Blocks {
     /** From now on the topic's rows wait, for this reason. */
     void topicStands(Block block, String code, String reason, long nowNanos) {
         topics.put(block.id.topic(), block);
-        block.code = code;
-        block.reason = reason;
+        block.because(code, reason);
         standStill(block, nowNanos);
         Block chain = draining;
         if (chain != null && !mayDrain(chain)) {
             standStill(chain, nowNanos);
             drain(chain);
         }
+    }
+
+    /**
+     * More of the topic waits than its limit lets go soon: what comes leaves the stream, and comes back behind what is on its way. One that stands still, for
+     * whatever reason, goes on doing so.
+     */
+    void overflow(String topic, long nowNanos) {
+        Block known = topics.get(topic);
+        if (known == null) {
+            known = Block.limited(topic, nowNanos);
+            topics.put(topic, known);
+        } else if (known.state == Block.State.HOLDING) {
+            // Its last look would not see what is settled now.
+            standStill(known, nowNanos);
+        } else {
+            return;
+        }
+        drain(known);
     }
 
     private void standStill(Block block, long nowNanos) {
@@ -220,31 +235,26 @@ class Blocks {
 
     /** The obstacle is gone: what waits is brought back. */
     void drain(Block block) {
-        if (block.state == Block.State.BLOCKED && !toDrain.contains(block)) {
+        if (block.state == Block.State.BLOCKED) {
             block.more = true;
-            toDrain.addLast(block);
+            toDrain.add(block);
         }
     }
 
     /** A parked row shall be tried again, or be given up. */
     void release(Row row, boolean retry, long nowNanos) {
-        if (releases.holds(row.seq())) {
-            return; // Whoever asks cannot see that it is being done until it is written.
+        if (!releases.holds(row.seq())) { // Whoever asks cannot see that it is being done until it is written.
+            Block block = chains.computeIfAbsent(
+                    row.chain(), id -> new Block(Scope.CHAIN, id, "Released", "released by hand", nowNanos));
+            parked(block, block.parked > 0 ? -1 : 0);
+            Entry retried = releases.add(row, block, retry);
+            if (retried != null) {
+                settleWaiting(retried, block, nowNanos);
+            } else {
+                recorder.discard(row.seq(), nowNanos);
+            }
+            drain(block);
         }
-        Block block = chains.computeIfAbsent(
-                row.chain(), id -> new Block(Scope.CHAIN, id, "Released", "released by hand", nowNanos));
-        parked(block, block.parked > 0 ? -1 : 0);
-        if (block.parkedSeq != null && block.parkedSeq == row.seq()) {
-            block.parkedSeq = null;
-        }
-        Entry retried = retry ? new Entry(row, false) : null;
-        releases.add(row.seq(), block, retried);
-        if (retried != null) {
-            settleWaiting(retried, block, nowNanos);
-        } else {
-            recorder.discard(row.seq(), nowNanos);
-        }
-        drain(block);
     }
 
     /** A chain waits for its topic, whose waiting rows may belong between its own: draining the topic moves them to the chain first. */
@@ -254,16 +264,12 @@ class Blocks {
 
     /** Asks for waiting rows of the scope that is being drained, if it is time to. */
     void advance(long nowNanos) {
-        if (draining == null) {
-            draining = toDrain.stream().filter(this::mayDrain).findFirst().orElse(null);
-            if (draining != null) {
-                toDrain.remove(draining);
-                draining.state = Block.State.DRAINING;
-                draining.older = draining.unwritten;
-            }
+        Block block = open != null ? draining : toDrain.next(draining, this::mayDrain);
+        if (block != null && block != draining) {
+            draining = block;
+            block.beginDraining();
         }
-        Block block = draining;
-        if (block == null || open != null || !block.complete() || nowNanos < notBeforeNanos) {
+        if (block == null || !mayLook(block) || nowNanos < notBeforeNanos) {
             return;
         }
         if (!block.more) {
@@ -274,11 +280,16 @@ class Blocks {
             block.state = Block.State.DRAINING;
             settleHeld(block, nowNanos);
         } else if (block.state == Block.State.DRAINING || block.unwritten == 0) {
-            int rows = block.proven ? Math.min(reading.pageRows(), window.roomRows()) : 1;
+            int most = block.proven ? Math.min(reading.pageRows(), window.roomRows()) : 1;
+            int rows = toDrain.rows(block, most);
             WaitingAsk ask = new WaitingAsk(block.scope, block.id, rows, window.roomBytes());
             open = new WaitingLook(ask, block);
             effects.readWaiting(ask);
         }
+    }
+
+    private boolean mayLook(Block block) {
+        return open == null && block.complete() && toDrain.hasRoom(block);
     }
 
     boolean busy() {
@@ -349,11 +360,8 @@ class Blocks {
         draining = null;
         waitingTotal -= block.waiting;
         block.opened = true;
-        if (block.scope == Scope.TOPIC) {
-            topics.remove(block.id.topic(), block);
-        } else {
-            chains.remove(block.id, block);
-        }
+        topics.remove(block.id.topic(), block);
+        chains.remove(block.id, block);
     }
 
     /** Rows of these scopes are recorded. */
@@ -367,7 +375,7 @@ class Blocks {
             if (block != null) {
                 waiting(block, -1);
                 block.onWay--;
-                block.proven = true;
+                toDrain.proven(block, comesBack(block));
             }
         }
         for (Recorder.Settled settled : recorded.settled()) {
@@ -385,8 +393,8 @@ class Blocks {
 
     long nextDeadlineNanos(long nowNanos) {
         boolean due = draining == null
-                ? toDrain.stream().anyMatch(this::mayDrain)
-                : open == null && draining.complete() && draining.unwritten == 0 && window.hasRoom();
+                ? toDrain.any(this::mayDrain)
+                : mayLook(draining) && draining.unwritten == 0 && window.hasRoom();
         return due ? Math.max(nowNanos, notBeforeNanos) : Long.MAX_VALUE;
     }
 }

@@ -29,6 +29,11 @@ public interface Broker {
     /** Asks the cluster about topics; one state per topic asked for. May block for some seconds; never throws. */
     List<TopicState> describe(Collection<String> topics);
 
+    /** How long brokers have made the last session's producer wait in the last seconds, at worst, to keep it within its quotas; 0 when they have not. Never blocks. */
+    default long throttledNanos() {
+        return 0;
+    }
+
     /** A producer from its making to its closing. */
     interface Session {
 

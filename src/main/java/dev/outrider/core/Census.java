@@ -25,7 +25,7 @@ final class Census {
                 reading(),
                 flow(),
                 standstill(),
-                new Status.Cluster(stages.lookout.heard(), stages.lookout.sinceNanos()),
+                new Status.Cluster(stages.lookout.heard(), stages.lookout.sinceNanos(), stages.throttle.nanos()),
                 troubles(nowNanos));
     }
 
@@ -92,9 +92,11 @@ final class Census {
                 break;
             }
         }
+        int limited =
+                (int) stages.blocks.topics().stream().filter(Block::limited).count();
         return new Status.Standstill(
                 stages.blocks.chains().size(),
-                stages.blocks.topics().size(),
+                new Status.StillTopics(stages.blocks.topics().size() - limited, limited),
                 parked,
                 stages.blocks.waitingTotal(),
                 sample,
@@ -141,13 +143,24 @@ final class Census {
         if (kafka != null) {
             all.add(kafka);
         }
+        if (stages.throttle.nanos() > 0 && stages.tenure.term() != 0) {
+            // Without how much: it changes all the time, and this is one trouble.
+            String message = "brokers make the producer wait, because a quota is used up";
+            all.add(trouble("throttled", message, stages.throttle.sinceNanos(), null));
+        }
         if (stages.intake.fullSinceNanos() != 0) {
             String message = "as many rows or chains wait as may: reading has stopped";
             all.add(trouble("waiting-full", message, stages.intake.fullSinceNanos(), null));
         }
+        standing(all);
+        return all;
+    }
+
+    private void standing(List<Status.Trouble> all) {
         for (Block block : stages.blocks.topics()) {
-            // One that is paused and well is told below.
-            if (block.paused == null || !block.code.equals(Pause.CODE)) {
+            // One that is only slow is no trouble, and one that is paused and well is told below.
+            boolean well = block.paused != null && block.code.equals(Pause.CODE);
+            if (!block.limited() && !well) {
                 all.add(trouble("topic", block.id.topic() + " is blocked: " + block.reason, block.sinceNanos, null));
             }
         }
@@ -162,7 +175,6 @@ final class Census {
                     + each.pause().words();
             all.add(trouble("paused", message, each.sinceNanos(), null));
         }
-        return all;
     }
 
     /** The root cause, if anything is wrong: what hangs on a cluster that is away is not told beside it. */
@@ -183,8 +195,11 @@ final class Census {
                     stages.lookout.troubleSinceNanos(),
                     null);
         }
-        if (silent != null && nowNanos - silent.lastAnswerNanos >= Lookout.SILENCE_NANOS) {
-            return silence(silent, nowNanos);
+        // Brokers that throttle have said how long they will be silent: that is told beside it, and is no other
+        // trouble.
+        long expected = stages.throttle.nanos();
+        if (silent != null && nowNanos - silent.lastAnswerNanos >= Lookout.SILENCE_NANOS + expected) {
+            return silence(silent, nowNanos - expected);
         }
         if (unknown != null && unknown.trouble != null && holding) {
             String message = "cannot ask about " + unknown.name + ": " + unknown.trouble.message();

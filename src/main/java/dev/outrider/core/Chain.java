@@ -22,7 +22,8 @@ class Chain {
         READY,
         DELAYED,
         AT_TOPIC,
-        AT_PARTITION
+        AT_PARTITION,
+        AT_LIMIT
     }
 
     /** One row on its way. */
@@ -63,6 +64,10 @@ class Chain {
         /** The blocked scope the row was drained from. */
         @Nullable
         Block drainOf;
+
+        /** What bounds how fast it may go, null for nothing; it counts there as long as it is neither acknowledged nor taken away. */
+        @Nullable
+        Limit limit;
 
         @Nullable
         Outgoing attempt;
@@ -132,6 +137,9 @@ class Chain {
     int wayPartition = -1;
     int failures;
     long notBeforeNanos;
+    /** Since when it waits at a limit, as a number that grows. */
+    long ticket;
+
     boolean disturbed;
     boolean retired;
 

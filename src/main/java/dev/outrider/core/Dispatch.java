@@ -25,6 +25,7 @@ class Dispatch {
     private final Outcomes outcomes;
     final Map<ChainId, Chain> chains = new HashMap<>();
     private final Partitions partitions;
+    private final Limiter limiter;
     private final ArrayDeque<Chain> ready = new ArrayDeque<>();
     private final PriorityQueue<Chain> delayed =
             new PriorityQueue<>(Comparator.comparingLong((Chain chain) -> chain.notBeforeNanos));
@@ -32,11 +33,12 @@ class Dispatch {
     private List<Outgoing> batch = new ArrayList<>();
     private int session = -1;
 
-    Dispatch(Settings settings, Partitioning partitioning, Topics topics, Outcomes outcomes) {
+    Dispatch(Settings settings, Partitioning partitioning, Topics topics, Outcomes outcomes, Limiter limiter) {
         this.settings = settings;
         this.partitioning = partitioning;
         this.topics = topics;
         this.outcomes = outcomes;
+        this.limiter = limiter;
         this.partitions = new Partitions(settings, this::ready);
     }
 
@@ -53,6 +55,7 @@ class Dispatch {
         ChainId id = entry.row.chain();
         Chain chain = id.keyed() ? chains.computeIfAbsent(id, chainMaker) : newChain(id);
         entry.chain = chain;
+        limiter.enter(entry);
         chain.append(entry);
         ready(chain);
     }
@@ -89,7 +92,11 @@ class Dispatch {
                     advance(chain, nowNanos);
                 }
             }
-        } while (partitions.giveTurns(nowNanos));
+        } while (partitions.giveTurns(nowNanos) || limiter.giveTurn(nowNanos, this::release));
+        for (Chain chain = limiter.surplus(); chain != null; chain = limiter.surplus()) {
+            chain.place = Place.NONE;
+            outcomes.overflowing(chain, nowNanos);
+        }
         List<Outgoing> taken = batch;
         batch = new ArrayList<>();
         return taken;
@@ -130,41 +137,14 @@ class Dispatch {
             topic.waiting.add(chain);
             return false;
         }
-        Failure poison = poison(entry.row, topic);
+        Failure poison = Misfit.of(entry.row, topic);
         if (poison != null || known == null) {
             if (leads && poison != null) {
-                outcomes.poison(chain, poison, nowNanos);
+                poison(chain, entry, poison, nowNanos);
             }
             return leads;
         }
         return place(chain, entry, topic.careful(nowNanos), known, nowNanos);
-    }
-
-    /** What can be known to be wrong with a row before it is sent. */
-    private static @Nullable Failure poison(Row row, Topics.Topic topic) {
-        String fault = row.fault();
-        if (fault != null) {
-            return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, "InvalidRow", fault);
-        }
-        if (topic.invalid != null) {
-            return topic.invalid;
-        }
-        TopicState known = topic.known;
-        if (known == null) {
-            return null;
-        }
-        int least = row.leastBytes();
-        if (least > known.maxRecordBytes()) {
-            String message =
-                    "key and value have " + least + " bytes, but " + known.limit() + " is " + known.maxRecordBytes();
-            return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, "RecordTooLarge", message);
-        }
-        Integer wanted = row.partition();
-        if (wanted != null && (wanted < 0 || wanted >= known.partitions())) {
-            String message = "partition " + wanted + " asked for, but " + known.topic() + " has " + known.partitions();
-            return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, "InvalidPartition", message);
-        }
-        return null;
     }
 
     private boolean place(Chain chain, Entry entry, boolean carefully, TopicState known, long nowNanos) {
@@ -174,7 +154,7 @@ class Dispatch {
             number = number(entry.row, known);
         } catch (UnplaceableException e) {
             if (!follows) {
-                outcomes.poison(chain, e.failure(), nowNanos);
+                poison(chain, entry, e.failure(), nowNanos);
             }
             return !follows;
         }
@@ -188,15 +168,23 @@ class Dispatch {
             return true;
         }
         Partition partition = partitions.get(known.topic(), number);
-        if (!partitions.admit(chain, entry, partition, known, nowNanos)) {
+        // The limit last: a turn there that a partition makes nothing of would be lost, and two that lose theirs in
+        // turns would do so without end.
+        if (!partitions.admit(chain, entry, partition, known, nowNanos) || !limiter.admit(chain, entry, nowNanos)) {
             return false;
         }
         boolean alone = careful || !chain.warm(session, number);
         Outgoing outgoing = new Outgoing(entry, session, number, alone);
         chain.sent(entry, outgoing);
         partitions.sent(entry, partition, nowNanos);
+        limiter.sent(entry, nowNanos);
         batch.add(outgoing);
         return !alone;
+    }
+
+    private void poison(Chain chain, Entry first, Failure failure, long nowNanos) {
+        limiter.leave(first);
+        outcomes.poison(chain, failure, nowNanos);
     }
 
     private int number(Row row, TopicState known) {
@@ -216,7 +204,9 @@ class Dispatch {
         Partition partition = Objects.requireNonNull(entry.partition, "a row that was never sent has no partition");
         chain.answered(entry, outgoing.session(), failure, nowNanos);
         partitions.answered(entry, partition, nowNanos);
+        limiter.answered(entry);
         if (failure == null) {
+            limiter.leave(entry);
             topics.acknowledged(topics.get(partition.topic));
         } else {
             failed(entry, partition, outgoing, failure, nowNanos);
@@ -314,7 +304,7 @@ class Dispatch {
         boolean certain = verdict.outcome() == Failure.Outcome.NOT_SENT
                 || (first.suspect && verdict.outcome() == Failure.Outcome.REFUSED);
         if (certain) {
-            outcomes.poison(chain, verdict, nowNanos);
+            poison(chain, first, verdict, nowNanos);
             suspectNext(chain, verdict);
         } else {
             first.suspect = true;
@@ -339,6 +329,7 @@ class Dispatch {
         List<Entry> acknowledged = new ArrayList<>();
         taken.removeIf(entry -> entry.acknowledged && acknowledged.add(entry));
         acknowledged.forEach(entry -> outcomes.published(entry, nowNanos));
+        taken.forEach(limiter::leave);
         forgetIfEmpty(chain);
         return taken;
     }
@@ -356,6 +347,7 @@ class Dispatch {
         delayed.clear();
         partitions.forgetWaiting();
         topics.forgetWaiting();
+        limiter.forgetWaiting();
         partitions.inFlight().forEach(entry -> retire(entry.chain()));
         List.copyOf(chains.values()).forEach(this::retire);
         chains.clear();
@@ -394,7 +386,7 @@ class Dispatch {
     }
 
     long nextDeadlineNanos() {
-        long next = partitions.nextDeadlineNanos();
+        long next = Math.min(partitions.nextDeadlineNanos(), limiter.nextDeadlineNanos());
         return delayed.isEmpty() ? next : Math.min(next, delayed.peek().notBeforeNanos);
     }
 }

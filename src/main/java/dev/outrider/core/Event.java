@@ -51,6 +51,13 @@ public sealed interface Event {
     /** What the cluster says about topics. */
     record TopicsDescribed(List<TopicState> topics) implements Event {}
 
+    /**
+     * How long brokers have made the producer wait lately, at worst; 0 when they have not. Said whenever it changes.
+     *
+     * @param nanos for one request
+     */
+    record Throttled(long nanos) implements Event {}
+
     /** A parked row shall be tried again: its chain is drained. */
     record RetryParked(Row row) implements Event {}
 

@@ -53,6 +53,12 @@ final class Fates implements Outcomes {
         }
     }
 
+    @Override
+    public void overflowing(Chain chain, long nowNanos) {
+        stages.blocks.overflow(chain.id.topic(), nowNanos);
+        unsendable(chain, nowNanos);
+    }
+
     private void settlePending(Chain chain, Block standing, long nowNanos) {
         for (Entry entry : stages.dispatch.takePending(chain, nowNanos)) {
             stages.blocks.settleWaiting(entry, standing, nowNanos);

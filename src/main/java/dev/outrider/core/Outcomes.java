@@ -15,6 +15,9 @@ interface Outcomes {
     /** The chain's topic is blocked: its pending rows leave the stream. */
     void unsendable(Chain chain, long nowNanos);
 
+    /** More of the chain's topic waits for its limit than may: its pending rows leave the stream for a while. */
+    void overflowing(Chain chain, long nowNanos);
+
     /** Nothing can be sent at all. */
     void halted(Failure reason, long nowNanos);
 

@@ -31,10 +31,16 @@ final class Partitions {
     private final Set<Partition> open = new HashSet<>();
     private final ArrayDeque<Chain> waitingForRoom = new ArrayDeque<>();
     private final InFlight inFlight = new InFlight();
+    private @Nullable Throttle throttle;
 
     Partitions(Settings settings, Consumer<Chain> ready) {
         this.settings = settings;
         this.ready = ready;
+    }
+
+    /** What may make requests already sent even later. */
+    void slowedBy(Throttle brokers) {
+        throttle = brokers;
     }
 
     Partition get(String topic, int number) {
@@ -57,7 +63,7 @@ final class Partitions {
         return inFlight.toList();
     }
 
-    /** Whether the row may go now; if not, the chain waits here and is put up again when it may. */
+    /** Whether the row may go now; if not, the chain waits here and is put up again when it may. Nothing is taken by asking. */
     boolean admit(Chain chain, Entry entry, Partition partition, TopicState known, long nowNanos) {
         partition.batchBytesMax = known.maxBatchBytes();
         if (partition.quiet(nowNanos)) {
@@ -71,11 +77,7 @@ final class Partitions {
             if (!free || !partition.suspectsTurn) {
                 return hold(chain, partition.suspects);
             }
-            if (full) {
-                return hold(chain, waitingForRoom);
-            }
-            partition.alone = entry;
-            return true;
+            return !full || hold(chain, waitingForRoom);
         }
         if (partition.suspectsTurn) {
             return hold(chain, partition.waiting);
@@ -101,6 +103,7 @@ final class Partitions {
             open.add(partition);
         }
         partition.inFlightBytes += entry.bytes;
+        partition.alone = entry.suspect ? entry : partition.alone;
         entry.partition = partition;
         inFlight.add(entry);
     }
@@ -125,9 +128,10 @@ final class Partitions {
 
     /** Nothing goes to the partition for a while: its unanswered requests may still land. */
     void quiet(Partition partition, long nowNanos) {
+        long configured = settings.sending().quietNanos();
+        long nanos = throttle == null ? configured : throttle.quietNanos(configured);
         quiet.remove(partition);
-        partition.quietUntilNanos = Math.max(
-                partition.quietUntilNanos, nowNanos + settings.sending().quietNanos());
+        partition.quietUntilNanos = Math.max(partition.quietUntilNanos, nowNanos + nanos);
         quiet.add(partition);
     }
 

@@ -21,8 +21,8 @@ class Parts {
         return new Recorder(settings, effects, fence);
     }
 
-    Dispatch dispatch(Settings settings, Partitioning partitioning, Topics topics, Outcomes outcomes) {
-        return new Dispatch(settings, partitioning, topics, outcomes);
+    Dispatch dispatch(Settings settings, Partitioning partitioning, Topics topics, Outcomes outcomes, Limiter limiter) {
+        return new Dispatch(settings, partitioning, topics, outcomes, limiter);
     }
 
     Topics topics(Settings settings, Effects effects) {

@@ -100,13 +100,9 @@ final class Pauses {
         String words = standing.pause.words();
         Block present = blocks.topic(topic);
         boolean refused = present != null && !blocks.comesBack(present);
-        Block block = present != null ? present : newBlock(topic, words, nowNanos);
+        Block block = present != null ? present : Block.ofTopic(topic, Pause.CODE, words, nowNanos);
         block.paused = words;
         blocks.topicStands(block, refused ? block.code : Pause.CODE, refused ? block.reason : words, nowNanos);
-    }
-
-    private static Block newBlock(String topic, String words, long nowNanos) {
-        return new Block(Settlement.Scope.TOPIC, new ChainId(topic, null), Pause.CODE, words, nowNanos);
     }
 
     private void resume(String topic) {
@@ -130,15 +126,13 @@ final class Pauses {
         if (words == null) {
             bringBack(block);
         } else {
-            block.code = Pause.CODE;
-            block.reason = words;
+            block.because(Pause.CODE, words);
         }
     }
 
     private void bringBack(Block block) {
         if (block.code.equals(Pause.CODE)) {
-            block.code = "Resumed";
-            block.reason = "what waited during a pause goes first";
+            block.because("Resumed", "what waited during a pause goes first");
         }
         blocks.drain(block);
     }

@@ -118,6 +118,8 @@ public final class Relay {
         } else if (event instanceof Event.LeaseFailed failed) {
             stages.troubles.database(failed.message(), now);
             tenure.failed(failed.ask(), now);
+        } else if (event instanceof Event.Throttled throttled) {
+            stages.throttle.told(throttled.nanos(), now);
         } else if (event instanceof Event.RetryParked retry && working) {
             // Perhaps the topic is what was mended: its limits are asked for before the row comes back.
             topics.askAnew(retry.row().chain().topic(), now);

@@ -21,9 +21,16 @@ final class Releases {
         return open.containsKey(seq);
     }
 
-    void add(long seq, Block block, @Nullable Entry retried) {
-        open.put(seq, new Release(block, retried));
+    /** Notes one, and returns the row on its way back if it is to be retried. */
+    @Nullable
+    Entry add(Row row, Block block, boolean retry) {
+        if (block.parkedSeq != null && block.parkedSeq == row.seq()) {
+            block.parkedSeq = null;
+        }
+        Entry retried = retry ? new Entry(row, false) : null;
+        open.put(row.seq(), new Release(block, retried));
         block.released++;
+        return retried;
     }
 
     /** If this is the row's release, it is in the table now; an earlier settlement of the same row may have been on its way. */

@@ -1,5 +1,7 @@
 package dev.outrider.core;
 
+import java.util.function.Function;
+
 /**
  * The core's settings, already validated. Times are in nanoseconds, sizes in bytes.
  *
@@ -39,8 +41,44 @@ public record Settings(
      * @param rows rows read and not yet recorded as published or settled
      * @param bytes their bytes
      * @param openPartitions partitions with unanswered rows at most: each may pin one batch of the producer's buffer
+     * @param limits how fast rows may leave it
      */
-    public record Window(int rows, long bytes, int openPartitions) {}
+    public record Window(int rows, long bytes, int openPartitions, Limits limits) {
+
+        /** A window that rows may leave as fast as they can. */
+        public Window(int rows, long bytes, int openPartitions) {
+            this(rows, bytes, openPartitions, Limits.NONE);
+        }
+    }
+
+    /**
+     * How fast rows may be given to the producer, each time anew.
+     *
+     * @param all the rate of all together
+     * @param ofTopic the rate of each topic, by its name
+     */
+    public record Limits(Rate all, Function<String, Rate> ofTopic) {
+
+        /** As fast as they can. */
+        public static final Limits NONE = new Limits(Rate.NONE, topic -> Rate.NONE);
+    }
+
+    /**
+     * A rate.
+     *
+     * @param records in a second at most, 0 for no bound
+     * @param bytes in a second at most, 0 for no bound; of rows as the window counts them
+     */
+    public record Rate(long records, long bytes) {
+
+        /** No bound. */
+        public static final Rate NONE = new Rate(0, 0);
+
+        /** Whether there is no bound. */
+        public boolean none() {
+            return records == 0 && bytes == 0;
+        }
+    }
 
     /**
      * How failures are ridden out.

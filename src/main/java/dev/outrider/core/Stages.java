@@ -19,10 +19,12 @@ final class Stages {
     final Fates fates;
     final Lookout lookout;
     final Pauses pauses;
+    final Throttle throttle;
 
     Stages(Settings settings, Partitioning partitioning, Effects effects, Parts parts) {
         this.settings = settings;
         window = parts.window(settings);
+        throttle = new Throttle(window);
         topics = parts.topics(settings, effects);
         lookout = new Lookout(settings.sending(), effects, topics);
         tenure = parts.tenure(settings, effects);
@@ -32,7 +34,8 @@ final class Stages {
         pauses = new Pauses(topics, blocks);
         halt = new Halt(settings.sending().backoffMaxNanos());
         fates = new Fates(this);
-        dispatch = parts.dispatch(settings, partitioning, topics, fates);
+        dispatch = parts.dispatch(settings, partitioning, topics, fates, window.limiter());
+        dispatch.partitions().slowedBy(throttle);
         Reader reader = parts.reader(settings, effects, parts.gaps(settings));
         intake = new Intake(settings, reader, blocks, dispatch, recorder, window);
     }

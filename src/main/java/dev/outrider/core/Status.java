@@ -121,14 +121,33 @@ public record Status(
      * What stands still.
      *
      * @param chains blocked chains
-     * @param topics blocked topics
+     * @param still topics whose rows leave the stream
      * @param parked parked rows
      * @param waiting waiting rows
      * @param sample some blocked chains and topics with their reasons, at most 20
      * @param paused what somebody wants to stand still, the lane first
      */
     public record Standstill(
-            int chains, int topics, long parked, long waiting, List<Blocked> sample, List<Paused> paused) {}
+            int chains, StillTopics still, long parked, long waiting, List<Blocked> sample, List<Paused> paused) {
+
+        /** Blocked topics. */
+        public int topics() {
+            return still.blocked();
+        }
+
+        /** Topics whose rows come faster than their limit lets them go. */
+        public int limited() {
+            return still.limited();
+        }
+    }
+
+    /**
+     * Topics whose rows leave the stream.
+     *
+     * @param blocked those that nothing can be sent to, or that are paused
+     * @param limited those whose rows come faster than their limit lets them go
+     */
+    public record StillTopics(int blocked, int limited) {}
 
     /**
      * Something that somebody wants to stand still.
@@ -144,14 +163,15 @@ public record Status(
      *
      * @param heard whether it has acknowledged a record or answered a question since the last trouble with it
      * @param sinceNanos since when that is so, on the loop's clock; 0 before the first term
+     * @param throttledNanos how long brokers have made the producer wait lately, at worst; 0 when they have not
      */
-    public record Cluster(boolean heard, long sinceNanos) {}
+    public record Cluster(boolean heard, long sinceNanos, long throttledNanos) {}
 
     /**
      * One reason not to be well.
      *
-     * @param kind a stable name: {@code database}, {@code kafka}, {@code halted}, {@code stalled}, {@code waiting-full},
-     *     {@code topic}, {@code chain}, {@code paused}, {@code registry}
+     * @param kind a stable name: {@code database}, {@code kafka}, {@code halted}, {@code stalled}, {@code throttled},
+     *     {@code waiting-full}, {@code topic}, {@code chain}, {@code paused}, {@code registry}
      * @param message what is wrong, in one line; that of a topic begins with its name
      * @param sinceNanos since when, on the loop's clock
      * @param seq the row concerned, null when none is or when it is not known

@@ -6,12 +6,32 @@ package dev.outrider.core;
  */
 class Window {
 
+    /** This part of the window is used while brokers throttle. */
+    private static final int THROTTLED_PART = 4;
+
     private final Settings.Window limits;
     private final SeqSet seqs = new SeqSet();
+    private final Limiter limiter;
     private long bytes;
+    private boolean throttled;
 
     Window(Settings.Window limits) {
+        this(limits, new Limiter(limits));
+    }
+
+    Window(Settings.Window limits, Limiter limiter) {
         this.limits = limits;
+        this.limiter = limiter;
+    }
+
+    /** What bounds how fast rows leave it. */
+    Limiter limiter() {
+        return limiter;
+    }
+
+    /** Whether brokers make the producer wait: then less is read ahead, since it would only wait here instead of in the outbox. */
+    void throttled(boolean now) {
+        throttled = now;
     }
 
     /** Takes a row in, unless it is here already. */
@@ -46,11 +66,11 @@ class Window {
     }
 
     int roomRows() {
-        return Math.max(0, limits.rows() - seqs.size());
+        return Math.max(0, (throttled ? Math.max(1, limits.rows() / THROTTLED_PART) : limits.rows()) - seqs.size());
     }
 
     long roomBytes() {
-        return Math.max(0, limits.bytes() - bytes);
+        return Math.max(0, (throttled ? Math.max(1, limits.bytes() / THROTTLED_PART) : limits.bytes()) - bytes);
     }
 
     /** Whether another page may be asked for. */

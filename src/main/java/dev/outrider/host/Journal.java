@@ -73,6 +73,7 @@ final class Journal {
         names.put("chain", new String[] {"chain.blocked", "chain.open"});
         names.put("stalled", new String[] {"row.stalled", "row.moving"});
         names.put("paused", new String[] {"pause.begun", "pause.over"});
+        names.put("throttled", new String[] {"quota.reached", "quota.free"});
         names.put("waiting-full", new String[] {"waiting.full", "waiting.room"});
         return names;
     }

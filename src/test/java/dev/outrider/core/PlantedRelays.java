@@ -1,6 +1,8 @@
 package dev.outrider.core;
 
 import dev.outrider.core.Chain.Entry;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +124,62 @@ public final class PlantedRelays {
         });
     }
 
+    /** A newly read row of a topic that is slower than its rows come goes at once, before those that had to leave the stream. */
+    public static Relay newRowBeforeALimitedTopicsWaitingOnes(
+            Settings settings, Partitioning partitioning, Effects effects) {
+        return new Relay(settings, partitioning, effects, new Parts() {
+            @Override
+            Blocks blocks(Settings all, Effects asked, Window window, Recorder recorder) {
+                return new Blocks(all.reading(), asked, window, recorder) {
+                    @Override
+                    boolean intercept(Entry entry, long nowNanos) {
+                        Block block = obstacle(entry.row);
+                        return (block == null || !block.limited()) && super.intercept(entry, nowNanos);
+                    }
+                };
+            }
+        });
+    }
+
+    /** What a topic's limit made leave the stream goes on being brought back, although somebody wants the topic to stand still. */
+    public static Relay limitedTopicDrainedInSpiteOfAPause(
+            Settings settings, Partitioning partitioning, Effects effects) {
+        return new Relay(settings, partitioning, effects, new Parts() {
+            @Override
+            Blocks blocks(Settings all, Effects asked, Window window, Recorder recorder) {
+                return new Blocks(all.reading(), asked, window, recorder) {
+                    @Override
+                    void topicStands(Block block, String code, String reason, long nowNanos) {
+                        boolean slow = block.limited();
+                        super.topicStands(block, code, reason, nowNanos);
+                        if (slow) {
+                            drain(block);
+                        }
+                    }
+                };
+            }
+        });
+    }
+
+    /** What is sent again costs nothing of what a rate allows. */
+    public static Relay rateOfFirstAttempts(Settings settings, Partitioning partitioning, Effects effects) {
+        return new Relay(settings, partitioning, effects, new Parts() {
+            @Override
+            Window window(Settings all) {
+                return new Window(all.window(), new Limiter(all.window()) {
+                    private final Set<Long> charged = new HashSet<>();
+
+                    @Override
+                    void charge(Limit limit, Entry entry, long nowNanos) {
+                        if (charged.add(entry.row.seq())) {
+                            super.charge(limit, entry, nowNanos);
+                        }
+                    }
+                });
+            }
+        });
+    }
+
     private interface ChainMaker {
         Chain make(ChainId id);
     }
@@ -129,8 +187,8 @@ public final class PlantedRelays {
     private static Relay withChains(Settings settings, Partitioning partitioning, Effects effects, ChainMaker maker) {
         return new Relay(settings, partitioning, effects, new Parts() {
             @Override
-            Dispatch dispatch(Settings all, Partitioning placing, Topics topics, Outcomes outcomes) {
-                return new Dispatch(all, placing, topics, outcomes) {
+            Dispatch dispatch(Settings all, Partitioning placing, Topics topics, Outcomes outcomes, Limiter limiter) {
+                return new Dispatch(all, placing, topics, outcomes, limiter) {
                     @Override
                     Chain newChain(ChainId id) {
                         return maker.make(id);

@@ -94,10 +94,15 @@ final class RelayScript implements Effects {
     void keepLeaseFor(long millis) {
         for (long end = now + millis * MILLIS; now < end; ) {
             tickMillis(500);
-            if (lastLease().kind() == LeaseAsk.Kind.RENEW) {
-                on(new Event.LeaseAnswered(
-                        lastLease(), new LeaseAnswer(true, 1, "one/1", standbyWaiting, incarnation, null)));
-            }
+            keepLease();
+        }
+    }
+
+    /** Grants a renewal that is asked for, if one is. */
+    void keepLease() {
+        if (lastLease().kind() == LeaseAsk.Kind.RENEW) {
+            on(new Event.LeaseAnswered(
+                    lastLease(), new LeaseAnswer(true, 1, "one/1", standbyWaiting, incarnation, null)));
         }
     }
 

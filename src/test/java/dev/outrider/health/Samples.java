@@ -60,7 +60,7 @@ public final class Samples {
                         well.reading(),
                         well.flow(),
                         well.blocked(),
-                        new Status.Cluster(false, RECENT),
+                        new Status.Cluster(false, RECENT, 0),
                         List.of()),
                 host(RECENT));
     }
@@ -101,8 +101,8 @@ public final class Samples {
                         RECENT,
                         RECENT,
                         new Status.Counts(1, new Status.Attempts(7, 5, latencies()), 2, 3, 4, 6)),
-                new Status.Standstill(1, 0, 1, 3, List.of(blocked), List.of()),
-                new Status.Cluster(holding, RECENT),
+                new Status.Standstill(1, new Status.StillTopics(0, 2), 1, 3, List.of(blocked), List.of()),
+                new Status.Cluster(holding, RECENT, 250_000_000),
                 List.of(troubles));
     }
 }

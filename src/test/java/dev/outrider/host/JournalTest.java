@@ -136,6 +136,13 @@ class JournalTest {
     }
 
     @Test
+    void aQuotaThatIsUsedUpHasNamesOfItsOwn() {
+        look(State.ACTIVE, 1, trouble("throttled", "brokers make the producer wait"));
+        look(State.ACTIVE, 1);
+        assertThat(lines.events()).containsExactly("lease.acquired", "quota.reached", "quota.free");
+    }
+
+    @Test
     void theDatabaseMayBeBackBeforeTheLaneIs() {
         look(State.SEEKING, 0, trouble("database", "refused"));
         look(State.SEEKING, 0);
@@ -176,8 +183,8 @@ class JournalTest {
                         0,
                         0,
                         new Status.Counts(0, new Status.Attempts(0, 0, Histogram.Seen.NOTHING), 0, 0, 0, 0)),
-                new Status.Standstill(0, 0, 0, 0, List.of(), List.of()),
-                new Status.Cluster(true, 1),
+                new Status.Standstill(0, new Status.StillTopics(0, 0), 0, 0, List.of(), List.of()),
+                new Status.Cluster(true, 1, 0),
                 List.of(troubles));
         journal.look(status, now);
     }

@@ -78,6 +78,7 @@ final class Asking implements Effects {
     @Override
     public void readWaiting(WaitingAsk ask) {
         asks("-> read waiting", ask);
+        instance.pauseJudge.waitingAsked(ask);
         reads.ask(DatabaseCall.readWaiting(outbox, ask));
     }
 

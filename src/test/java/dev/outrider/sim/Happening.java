@@ -70,6 +70,9 @@ enum Happening {
     DUPLICATE_BEHIND_NEWER,
     ROW_PARKED,
     ROW_WAITING,
+    /** It left the stream because more of its topic waited than its limit let go soon. */
+    ROW_OVERFLOWED,
+    THROTTLED,
     ROW_RETRIED,
     ROW_DISCARDED,
     ROW_DRAINED,
@@ -79,6 +82,8 @@ enum Happening {
     PAUSED_BY_HAND,
     /** A term was granted while something was to stand still. */
     PAUSE_INHERITED,
+    /** A topic was paused while rows of it waited for its limit. */
+    LIMITED_TOPIC_PAUSED,
     /** The cluster refused a topic that somebody had paused. */
     PAUSED_TOPIC_REFUSED
 }

@@ -25,6 +25,8 @@ enum Invariant {
     SEND_KEEPS_ORDER,
     /** Rows, bytes and partitions on their way stay within the window. */
     WINDOW_HOLDS,
+    /** No more rows and bytes go in a second than are configured, of all and of each topic. */
+    RATE_IS_KEPT,
     /** A write-back whose fence does not hold changes nothing. */
     STALE_TERM_CHANGES_NOTHING,
     /** Nothing counts as done that is neither published, nor settled, nor discarded, nor dead. */

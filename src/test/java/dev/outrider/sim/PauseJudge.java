@@ -4,6 +4,7 @@ import dev.outrider.core.Event;
 import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.Outgoing;
 import dev.outrider.core.Pause;
+import dev.outrider.core.WaitingAsk;
 import java.util.List;
 
 /**
@@ -50,6 +51,17 @@ final class PauseJudge {
                 for (Outgoing attempt : attempts) {
                     demandStill(pause, attempt);
                 }
+            }
+        }
+    }
+
+    /** What waits and must go on waiting is not looked for: it would only go back, again and again. */
+    void waitingAsked(WaitingAsk ask) {
+        for (Pause pause : known) {
+            String topic = pause.topic();
+            boolean meant = topic == null || topic.equals(ask.chain().topic());
+            if (meant && table.holds(pause.number())) {
+                throw new Violation(Invariant.PAUSED_MEANS_STILL, ask + " is asked for in spite of " + pause);
             }
         }
     }

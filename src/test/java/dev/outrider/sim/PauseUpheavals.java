@@ -2,6 +2,7 @@ package dev.outrider.sim;
 
 import dev.outrider.core.Event;
 import dev.outrider.core.Pause;
+import dev.outrider.core.Settlement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,18 @@ final class PauseUpheavals {
         world.faults.count(Happening.PAUSED_BY_HAND);
         String topic = dice.chance(0.4) ? null : dice.pick(world.cluster.topics()).name;
         world.database.pauses.pause(topic);
+        if (topic != null && world.database.sideTable.values().stream().anyMatch(row -> isLimited(row, topic))) {
+            world.faults.count(Happening.LIMITED_TOPIC_PAUSED);
+        }
         world.trace.note("pause by hand", 0, String.valueOf(topic));
         world.agenda.after(dice.spread(20 * MS, 3_000 * MS), () -> resume(topic));
+    }
+
+    private static boolean isLimited(OutboxRow row, String topic) {
+        Settlement settled = row.settled;
+        return settled != null
+                && settled.code().equals("Limited")
+                && settled.row().chain().topic().equals(topic);
     }
 
     private void resume(@Nullable String topic) {

@@ -30,6 +30,9 @@ enum PlantedBug {
     OUTAGE_SPENDS_ATTEMPTS,
     PAUSE_FORGOTTEN_AT_RESTART,
     PAUSED_TOPIC_RELEASED_BY_A_LOOK_UP,
+    NEW_ROW_BEFORE_A_LIMITED_TOPICS_WAITING_ONES,
+    LIMITED_TOPIC_DRAINED_IN_SPITE_OF_A_PAUSE,
+    RATE_OF_FIRST_ATTEMPTS,
     RETENTION_UP_TO_THE_LAST_NUMBER,
     RETENTION_OF_SETTLED_ROWS,
     RETENTION_BY_A_MARK_THAT_WAS_LOST;
@@ -65,6 +68,9 @@ enum PlantedBug {
             case OUTAGE_SPENDS_ATTEMPTS -> new PlantedInCore.EveryFailureCounts();
             case PAUSE_FORGOTTEN_AT_RESTART -> new PlantedInDatabase.PausesForgotten();
             case PAUSED_TOPIC_RELEASED_BY_A_LOOK_UP -> new PlantedInCore.PausedReleasedByLookUp();
+            case NEW_ROW_BEFORE_A_LIMITED_TOPICS_WAITING_ONES -> new PlantedInCore.LimitedOvertaken();
+            case LIMITED_TOPIC_DRAINED_IN_SPITE_OF_A_PAUSE -> new PlantedInCore.LimitedDrainedInPause();
+            case RATE_OF_FIRST_ATTEMPTS -> new PlantedInCore.RateOfFirstAttempts();
             case RETENTION_UP_TO_THE_LAST_NUMBER -> new PlantedInRetention.UpToTheLastNumber();
             case RETENTION_OF_SETTLED_ROWS -> new PlantedInRetention.SettledRowsToo();
             case RETENTION_BY_A_MARK_THAT_WAS_LOST -> new PlantedInRetention.RememberedMark();

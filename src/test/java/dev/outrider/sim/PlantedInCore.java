@@ -60,6 +60,27 @@ final class PlantedInCore {
         }
     }
 
+    static final class LimitedOvertaken extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.newRowBeforeALimitedTopicsWaitingOnes(settings, partitioning, effects);
+        }
+    }
+
+    static final class LimitedDrainedInPause extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.limitedTopicDrainedInSpiteOfAPause(settings, partitioning, effects);
+        }
+    }
+
+    static final class RateOfFirstAttempts extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.rateOfFirstAttempts(settings, partitioning, effects);
+        }
+    }
+
     static final class NewBeforeWaiting extends Parts {
         @Override
         Relay relay(Settings settings, Partitioning partitioning, Effects effects) {

@@ -4,7 +4,9 @@ import dev.outrider.core.Recording;
 import dev.outrider.core.Settings;
 import dev.outrider.core.SynchronousCommit;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a seed makes of a world: its settings, its load and how bad it is. A seed picks settings, it does not multiply them.
@@ -53,6 +55,8 @@ record Recipe(
 
     private static final long MS = Dice.MILLI;
 
+    private static final Set<Upheaval> HARMLESS = EnumSet.of(Upheaval.RETENTION, Upheaval.WAKE_UP, Upheaval.THROTTLING);
+
     static Recipe of(Dice dice) {
         Settings settings = settings(dice);
         Load load = new Load(
@@ -72,7 +76,30 @@ record Recipe(
         Map<Upheaval, Long> upheavals = upheavals(dice);
         int relays = dice.chance(0.5) ? 2 : 1;
         int writeRows = dice.chance(0.2) ? (int) dice.spread(2, 30) : Integer.MAX_VALUE;
-        return new Recipe(settings, load, rates, upheavals, relays, tuning.writing(writeRows));
+        Settings limited = dice.chance(0.4) ? limited(settings, dice) : settings;
+        return new Recipe(limited, load, rates, upheavals, relays, tuning.writing(writeRows));
+    }
+
+    /** Rates at which all rows of a world go within a minute, and that are below what its writers write. */
+    private static Settings limited(Settings settings, Dice dice) {
+        Settings.Rate all = dice.chance(0.5) ? rate(dice) : Settings.Rate.NONE;
+        Settings.Rate slow = dice.chance(0.7) ? rate(dice) : Settings.Rate.NONE;
+        boolean every = dice.chance(0.3);
+        Settings.Window window = settings.window();
+        Settings.Limits limits =
+                new Settings.Limits(all, topic -> every || topic.endsWith("0") ? slow : Settings.Rate.NONE);
+        return new Settings(
+                settings.lease(),
+                settings.reading(),
+                new Settings.Window(window.rows(), window.bytes(), window.openPartitions(), limits),
+                settings.sending(),
+                settings.blocking(),
+                settings.marking());
+    }
+
+    private static Settings.Rate rate(Dice dice) {
+        long records = dice.chance(0.7) ? dice.spread(10, 2_000) : 0;
+        return new Settings.Rate(records, records == 0 || dice.chance(0.3) ? dice.spread(4_000, 400_000) : 0);
     }
 
     private static Settings settings(Dice dice) {
@@ -141,7 +168,7 @@ record Recipe(
         Map<Upheaval, Long> upheavals = new EnumMap<>(Upheaval.class);
         for (Upheaval upheaval : Upheaval.values()) {
             if (dice.chance(0.3)) {
-                boolean harmless = upheaval == Upheaval.RETENTION || upheaval == Upheaval.WAKE_UP;
+                boolean harmless = HARMLESS.contains(upheaval);
                 upheavals.put(
                         upheaval, harmless ? dice.spread(20 * MS, 1_000 * MS) : dice.spread(300 * MS, 6_000 * MS));
             }

@@ -39,6 +39,7 @@ final class RelayJudge {
     /** Rows of an earlier term without an answer: until the last of them has one, it is not known what must go again. */
     private final Set<OutboxRow> awaited = new LinkedHashSet<>();
 
+    private final RateJudge rates;
     private long trustedUntilNanos = Long.MIN_VALUE;
     private @Nullable Incarnation heardOf;
     private boolean stopped;
@@ -47,6 +48,7 @@ final class RelayJudge {
         this.settings = settings;
         this.truth = truth;
         this.log = log;
+        this.rates = new RateJudge(settings.window().limits());
     }
 
     /** After its end a relay asks for nothing. */
@@ -108,6 +110,7 @@ final class RelayJudge {
             }
         }
         demandWindow();
+        rates.sent(attempts, nowNanos);
     }
 
     private void demandCause(OutboxRow row, Outgoing attempt) {

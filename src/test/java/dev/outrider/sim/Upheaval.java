@@ -28,5 +28,7 @@ enum Upheaval {
     /** Every relay is told that rows were committed, true or not, perhaps several times at once. */
     WAKE_UP,
     /** Somebody pauses the lane or a topic, and resumes it later. */
-    PAUSED_BY_HAND
+    PAUSED_BY_HAND,
+    /** Brokers make producers wait, or do so no more. */
+    THROTTLING
 }

@@ -58,6 +58,7 @@ final class Upheavals {
             case RETENTION -> deletePublished();
             case WAKE_UP -> wakeUp();
             case PAUSED_BY_HAND -> pauses.befall();
+            case THROTTLING -> throttle();
         }
     }
 
@@ -164,6 +165,13 @@ final class Upheavals {
             for (int times = dice.between(1, 3); times > 0; times--) {
                 instance.post(new Event.Woken());
             }
+        }
+    }
+
+    private void throttle() {
+        for (Instance instance : world.instances) {
+            world.faults.count(Happening.THROTTLED);
+            instance.post(new Event.Throttled(dice.chance(0.5) ? 0 : dice.spread(MS, 2_000 * MS)));
         }
     }
 

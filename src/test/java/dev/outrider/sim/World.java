@@ -12,6 +12,10 @@ final class World implements FakeOutbox.Judge {
 
     private static final long CHAOS_NANOS = 6 * Dice.SECOND;
     private static final long DRAIN_NANOS = 90 * Dice.SECOND;
+
+    /** How much longer it takes where rates are limited. */
+    private static final long LIMITED_NANOS = 60 * Dice.SECOND;
+
     private static final long CHECK_NANOS = 25 * Dice.MILLI;
     private static final long STOP_GRACE_NANOS = Dice.SECOND;
     private static final long MOST_EVENTS = 400_000;
@@ -82,7 +86,8 @@ final class World implements FakeOutbox.Judge {
         runUntil(CHAOS_NANOS);
         upheavals.heal();
         Drain drain = new Drain(this);
-        long end = CHAOS_NANOS + DRAIN_NANOS;
+        boolean limited = !recipe.settings().window().limits().equals(Settings.Limits.NONE);
+        long end = CHAOS_NANOS + DRAIN_NANOS + (limited ? LIMITED_NANOS : 0);
         for (long check = agenda.now(); !drain.done(); check += CHECK_NANOS) {
             if (check > end) {
                 throw new Violation(Invariant.HEALED_WORLD_DRAINS, drain.culprits());

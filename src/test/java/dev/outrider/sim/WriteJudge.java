@@ -87,7 +87,8 @@ final class WriteJudge implements FakeOutbox.Judge {
                 throw new Violation(Invariant.INNOCENTS_ARE_NOT_PARKED, row + " is parked: " + settlement.reason());
             }
         } else {
-            faults.count(Happening.ROW_WAITING);
+            boolean overflowed = settlement.code().equals("Limited");
+            faults.count(overflowed ? Happening.ROW_OVERFLOWED : Happening.ROW_WAITING);
         }
     }
 

@@ -1,0 +1,96 @@
+package dev.outrider.core;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What stands still and may come back, in the order in which its obstacle went away. */
+final class DrainQueue {
+
+    private final ArrayDeque<Block> queue = new ArrayDeque<>();
+    private final Limiter limiter;
+
+    DrainQueue(Limiter limiter) {
+        this.limiter = limiter;
+    }
+
+    boolean contains(Block block) {
+        return queue.contains(block);
+    }
+
+    void add(Block block) {
+        if (!contains(block)) {
+            queue.addLast(block);
+        }
+    }
+
+    void remove(Block block) {
+        queue.remove(block);
+    }
+
+    void clear() {
+        queue.clear();
+    }
+
+    /** Whether the block's topic has room for rows that come back. Held rows are as good as on their way: they wait for nothing else. */
+    boolean hasRoom(Block block) {
+        return block.state == Block.State.HOLDING || limiter.room(block.id.topic()) > 0;
+    }
+
+    /**
+     * A row of the block was published: the way is free. A topic that has a limit may be on its way back for long, and that is no trouble any more.
+     *
+     * @param comesBack whether nothing has come in its way since
+     */
+    void proven(Block block, boolean comesBack) {
+        block.proven = true;
+        if (comesBack && block.scope == Settlement.Scope.TOPIC && limiter.limits(block.id.topic())) {
+            block.slowly();
+        }
+    }
+
+    /** Rows of one look at most. */
+    int rows(Block block, int most) {
+        return Math.max(1, Math.min(most, limiter.room(block.id.topic())));
+    }
+
+    /** Whether there is one that may be drained now. */
+    boolean any(Predicate<Block> mayDrain) {
+        return queue.stream().anyMatch(block -> mayDrain.test(block) && hasRoom(block));
+    }
+
+    /**
+     * Which block is drained from now on. Beside one whose topic has a limit, and that waits for it, others go on: theirs need not be as slow.
+     *
+     * @param present the one that is drained, null when there is none; it goes to the end of the queue when another takes its place
+     */
+    @Nullable
+    Block next(@Nullable Block present, Predicate<Block> mayDrain) {
+        if (present == null) {
+            return take(mayDrain);
+        }
+        boolean waits = present.state == Block.State.DRAINING && (!present.complete() || !hasRoom(present));
+        if (!waits || !limiter.limits(present.id.topic())) {
+            return present;
+        }
+        Block other = take(block -> block.complete() && mayDrain.test(block));
+        if (other == null) {
+            return present;
+        }
+        present.state = Block.State.BLOCKED;
+        queue.addLast(present);
+        return other;
+    }
+
+    private @Nullable Block take(Predicate<Block> mayDrain) {
+        for (Iterator<Block> each = queue.iterator(); each.hasNext(); ) {
+            Block block = each.next();
+            if (mayDrain.test(block) && hasRoom(block)) {
+                each.remove();
+                return block;
+            }
+        }
+        return null;
+    }
+}
