@@ -1,5 +1,6 @@
 package dev.outrider.config;
 
+import dev.outrider.convert.TopicLimits;
 import dev.outrider.core.Recording;
 import dev.outrider.core.Settings;
 import dev.outrider.database.Column;
@@ -48,7 +49,8 @@ final class Assembly {
                 new Settings.Window(
                         values.get(RelayCatalog.WINDOW_ROWS),
                         values.get(RelayCatalog.WINDOW_BYTES),
-                        values.get(RelayCatalog.WINDOW_PARTITIONS)),
+                        values.get(RelayCatalog.WINDOW_PARTITIONS),
+                        limits()),
                 sending(),
                 new Settings.Blocking(
                         PoisonRules.policy(values),
@@ -59,6 +61,17 @@ final class Assembly {
                         nanos(RelayCatalog.MARK_LINGER),
                         values.get(RelayCatalog.PUBLISH_RECORD),
                         values.get(RelayCatalog.PUBLISH_COMMIT)));
+    }
+
+    private Settings.Limits limits() {
+        Integer records = values.find(LimitCatalog.RECORDS);
+        Long bytes = values.find(LimitCatalog.BYTES);
+        TopicLimits ofTopics = values.find(LimitCatalog.TOPICS);
+        if (records == null && bytes == null && ofTopics == null) {
+            return Settings.Limits.NONE;
+        }
+        Settings.Rate all = new Settings.Rate(records == null ? 0 : records, bytes == null ? 0 : bytes);
+        return new Settings.Limits(all, ofTopics == null ? Settings.Limits.NONE.ofTopic() : ofTopics::of);
     }
 
     private Settings.Sending sending() {

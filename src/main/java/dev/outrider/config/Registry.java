@@ -38,12 +38,12 @@ public final class Registry {
         all.addAll(DebeziumCatalog.ALL);
         all.addAll(HeaderCatalog.ALL);
         all.addAll(CodecCatalog.ALL);
-        all.addAll(AvroCatalog.ALL);
-        all.addAll(RedactCatalog.ALL);
+        List.of(AvroCatalog.ALL, RedactCatalog.ALL).forEach(all::addAll);
         all.addAll(List.of(RelayCatalog.POISON, RelayCatalog.POISON_RULES));
         all.addAll(LetterCatalog.ALL);
         all.addAll(List.of(RelayCatalog.LEASE_TTL, RelayCatalog.LEASE_MARGIN));
         all.addAll(List.of(RelayCatalog.WINDOW_ROWS, RelayCatalog.WINDOW_BYTES, RelayCatalog.WINDOW_PARTITIONS));
+        all.addAll(LimitCatalog.ALL);
         all.addAll(List.of(RelayCatalog.POLL_PAGE_ROWS, RelayCatalog.POLL_IDLE_MIN, RelayCatalog.POLL_IDLE_MAX));
         all.add(RelayCatalog.WAKEUP);
         all.addAll(List.of(RelayCatalog.GAPS_MAX, RelayCatalog.GAPS_LIST_EVERY));
