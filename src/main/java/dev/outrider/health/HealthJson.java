@@ -197,6 +197,7 @@ final class HealthJson {
         json.writeObjectFieldStart("blocked");
         json.writeNumberField("chains", still.chains());
         json.writeNumberField("topics", still.topics());
+        json.writeNumberField("limited", still.limited());
         json.writeArrayFieldStart("sample");
         for (Blocked blocked : still.sample()) {
             blocked(blocked);
@@ -224,6 +225,8 @@ final class HealthJson {
     private void sides() throws IOException {
         json.writeObjectFieldStart("kafka");
         json.writeStringField("state", Verdict.kafka(vitals).name().toLowerCase(Locale.ROOT));
+        Status relay = vitals.relay();
+        seconds("throttledSeconds", relay == null ? 0 : relay.cluster().throttledNanos());
         json.writeEndObject();
         json.writeObjectFieldStart("database");
         json.writeStringField("state", Verdict.database(vitals).name().toLowerCase(Locale.ROOT));

@@ -38,8 +38,11 @@ public final class Daemon {
     /** What an operator who signals twice still grants: enough for one write-back and the release. */
     private static final Duration HURRY = Duration.ofSeconds(1);
 
-    /** How often to see whether the relay is over, and how the wake-up is. */
-    private static final long LOOK_EVERY_MILLIS = 3_000;
+    /** How often to see whether the relay is over, how the wake-up is, and whether brokers throttle. */
+    private static final long LOOK_EVERY_MILLIS = 1_000;
+
+    /** One look in so many is noted for charts. */
+    private static final int LOOKS_A_NOTE = 3;
 
     /** First wait for a database that is absent at start. */
     private static final Duration RETRY = Duration.ofMillis(250);
@@ -270,9 +273,12 @@ public final class Daemon {
         }
         companions.start(made, plan.settings());
         made.start();
-        while (!made.awaitOver(LOOK_EVERY_MILLIS)) {
+        for (int look = 0; !made.awaitOver(LOOK_EVERY_MILLIS); look++) {
             companions.watch();
-            reception.note();
+            if (look % LOOKS_A_NOTE == 0) {
+                reception.note();
+            }
+            made.throttled(ports.broker().throttledNanos());
             if (overdue()) {
                 exitCode = exitCode == ExitCode.DIED ? ExitCode.DIED : ExitCode.UNFINISHED;
                 LOG.atError()

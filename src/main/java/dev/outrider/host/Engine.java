@@ -86,6 +86,11 @@ final class Engine {
         return cycle.laggards();
     }
 
+    /** Brokers make the producer wait for so long, as its own metrics tell; 0 when they do not. */
+    void throttled(long nanos) {
+        inbox.throttled(nanos);
+    }
+
     /** Tells the relay something that nobody of its own can know. Few at a time: each takes a slot of the inbox. */
     void tell(Event event) {
         inbox.put(event);

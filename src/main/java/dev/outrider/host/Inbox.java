@@ -30,6 +30,8 @@ final class Inbox {
     private volatile @Nullable Thread parked;
     private volatile boolean gathering;
     private volatile boolean rung;
+    private volatile long throttledNanos;
+    private long throttledTold;
 
     /**
      * An empty inbox.
@@ -65,6 +67,14 @@ final class Inbox {
         }
     }
 
+    /** Says how long brokers make the producer wait. Only the last word counts: it takes no slot. Never blocks. */
+    void throttled(long nanos) {
+        if (throttledNanos != nanos) {
+            throttledNanos = nanos;
+            wake();
+        }
+    }
+
     private void enqueue(Object word) {
         long at;
         do {
@@ -96,6 +106,11 @@ final class Inbox {
             // One that comes between these two lines is told by this event as well: nobody has looked yet.
             rung = false;
             events.add(WOKEN);
+        }
+        long throttled = throttledNanos;
+        if (throttled != throttledTold) {
+            throttledTold = throttled;
+            events.add(new Event.Throttled(throttled));
         }
         for (int taken = 0; taken <= mask; taken++) {
             Object word = take();

@@ -248,6 +248,14 @@ final class Meters {
                 "Topics that nothing can be sent to",
                 status(s -> s.blocked().topics()));
         gauge(
+                "outrider.limited.topics",
+                "Topics of which more rows have come than their limits let go",
+                status(s -> s.blocked().limited()));
+        gauge(
+                "outrider.kafka.throttle.seconds",
+                "How long brokers have made the producer wait lately, at worst",
+                status(s -> s.cluster().throttledNanos() / NANOS));
+        gauge(
                 "outrider.waiting.rows",
                 "Rows that wait behind one of these",
                 status(s -> s.blocked().waiting()));

@@ -33,6 +33,8 @@ public final class KafkaBroker implements Broker, AutoCloseable {
     /** Whether the last session's records have the very bytes of their rows: then a row's size says enough about its record's. */
     private volatile boolean asIs;
 
+    private volatile @Nullable ThrottleTime throttleTime;
+
     /**
      * What rows go through on their way to a producer.
      *
@@ -99,6 +101,7 @@ public final class KafkaBroker implements Broker, AutoCloseable {
                     new ProducerSession.Making(new Records(recipe, passage.marks.get()), chain, sizes, passage.tracer);
             ProducerSession session = new ProducerSession(number, producer(current, chain), making, listener, finisher);
             figures.opened(session);
+            throttleTime = new ThrottleTime(session.metrics());
             return session;
         } catch (RuntimeException e) {
             // A name that does not resolve, a key store or secret that cannot be read: all of it may be mended while we
@@ -116,6 +119,12 @@ public final class KafkaBroker implements Broker, AutoCloseable {
             chain.close();
             throw e;
         }
+    }
+
+    @Override
+    public long throttledNanos() {
+        ThrottleTime last = throttleTime;
+        return last == null ? 0 : last.nanos();
     }
 
     @Override

@@ -32,6 +32,10 @@ public final class ProducerDefaults {
         // are away: send() then
         // blocks and fails for rows that could have been buffered (27 of 28; with none 0 of 100).
         DEFAULTS.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+        // Throttling is told by the worst of two such windows: with Kafka's own 30 s it would be told for a minute
+        // after its
+        // end.
+        DEFAULTS.put(ProducerConfig.METRICS_SAMPLE_WINDOW_MS_CONFIG, 5_000L);
         DEFAULTS.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
         DEFAULTS.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1 << 20);
         DEFAULTS.put(ProducerConfig.CLIENT_ID_CONFIG, "outrider");

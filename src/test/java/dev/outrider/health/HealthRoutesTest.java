@@ -82,6 +82,8 @@ class HealthRoutesTest {
         assertThat(json.path("blocked").path("sample").path(0).path("key").asText())
                 .isEqualTo("k\"1");
         assertThat(json.path("kafka").path("state").asText()).isEqualTo("away");
+        assertThat(json.path("kafka").path("throttledSeconds").asDouble()).isEqualTo(0.25);
+        assertThat(json.path("blocked").path("limited").asInt()).isEqualTo(2);
         assertThat(json.path("database").path("state").asText()).isEqualTo("up");
         assertThat(json.path("counters").path("published").asLong()).isEqualTo(3);
         assertThat(json.path("droppedHeaders").toString())

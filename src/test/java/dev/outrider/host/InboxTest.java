@@ -43,6 +43,20 @@ class InboxTest {
         assertThat(inbox.drain()).isEmpty();
     }
 
+    /** It takes no slot, however often it changes before it is heard. */
+    @Test
+    void ofThrottlingTheLastWordIsHeardAndOnlyOnce() {
+        Inbox inbox = new Inbox(1);
+        for (int i = 1; i <= 1_000; i++) {
+            inbox.throttled(i);
+        }
+        assertThat(inbox.drain()).containsExactly(new Event.Throttled(1_000));
+        inbox.throttled(1_000);
+        assertThat(inbox.drain()).isEmpty();
+        inbox.throttled(0);
+        assertThat(inbox.drain()).containsExactly(new Event.Throttled(0));
+    }
+
     @Test
     void thereIsASlotForEveryRowAndABrokenBoundIsNotHidden() {
         Inbox inbox = new Inbox(1_000);

@@ -80,6 +80,8 @@ class ExpositionTest {
                         "outrider_blocked_chains 1.0",
                         "outrider_blocked_topics 0.0",
                         "outrider_waiting_rows 3.0",
+                        "outrider_limited_topics 2.0",
+                        "outrider_kafka_throttle_seconds 0.25",
                         "outrider_retention_rows_deleted_total 300.0",
                         "outrider_retention_failing 1.0",
                         "outrider_heartbeats_sent_total 11.0",
