@@ -34,8 +34,6 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.quota.ClientQuotaAlteration;
-import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -270,37 +268,6 @@ class KafkaProducerTourIT {
         assertThat(headers)
                 .containsExactly(
                         "id=", "type=Placed", "traceparent=" + trace, "tracestate=vendor=1", "tenant=blue", "n=1.50");
-    }
-
-    /** The broker slows the relay down; nothing is lost, nothing overtakes, and nobody is blamed. */
-    @Test
-    void quotasAndThrottling() throws Exception {
-        try (Rig throttled = new Rig(Postgres.shared(), KAFKA).patient()) {
-            String client = Kafka.uniqueName("throttled");
-            throttled.set("kafka.client.id", client);
-            ClientQuotaEntity entity = new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, client));
-            ClientQuotaAlteration.Op rate = new ClientQuotaAlteration.Op("producer_byte_rate", 10_000.0);
-            throttled
-                    .kafka()
-                    .admin()
-                    .alterClientQuotas(List.of(new ClientQuotaAlteration(entity, List.of(rate))))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
-            Rows much = new Rows(throttled);
-            String topic = much.topic(1, Map.of());
-            throttled.inProcess("throttled");
-            String noise = Rows.noise(10_000);
-            // The broker counts over eleven seconds: the first hundred kilobytes are free.
-            much.insertMany(topic, "'k'", 1, 14, "lpad(i::text, 2, '0') || '" + noise + "'", Rows.NOW);
-            throttled.awaitDrained(Rows.SOON);
-            assertThat(much.inLog(topic).stream().map(value -> value.substring(0, 2)))
-                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 14)
-                            .mapToObj(i -> String.format("%02d", i))
-                            .toList());
-            assertThat(much.countSettled()).isZero();
-            assertThat(ProducerBeans.number(client, "producer-metrics", "produce-throttle-time-max"))
-                    .isGreaterThan(100);
-        }
     }
 
     /** The client's buffer is full: its time-out says that a row was not sent, and asks for another try. No setting of the relay allows so small a one. */
