@@ -323,13 +323,10 @@ class Dispatch {
         }
     }
 
-    /** Takes the chain's pending rows away from it, without those that were acknowledged already. */
-    List<Entry> takePending(Chain chain, long nowNanos) {
+    /** Takes the chain's pending rows away from it, in order, with those among them that were acknowledged behind a failed one. */
+    List<Entry> takePending(Chain chain) {
         List<Entry> taken = chain.takePending();
-        List<Entry> acknowledged = new ArrayList<>();
-        taken.removeIf(entry -> entry.acknowledged && acknowledged.add(entry));
-        acknowledged.forEach(entry -> outcomes.published(entry, nowNanos));
-        taken.forEach(limiter::leave);
+        taken.stream().filter(entry -> !entry.acknowledged).forEach(limiter::leave);
         forgetIfEmpty(chain);
         return taken;
     }

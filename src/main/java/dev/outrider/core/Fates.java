@@ -60,8 +60,13 @@ final class Fates implements Outcomes {
     }
 
     private void settlePending(Chain chain, Block standing, long nowNanos) {
-        for (Entry entry : stages.dispatch.takePending(chain, nowNanos)) {
-            stages.blocks.settleWaiting(entry, standing, nowNanos);
+        // In their order: one that was acknowledged is not recorded before those in front of it are known to wait.
+        for (Entry entry : stages.dispatch.takePending(chain)) {
+            if (entry.acknowledged) {
+                published(entry, nowNanos);
+            } else {
+                stages.blocks.settleWaiting(entry, standing, nowNanos);
+            }
         }
     }
 

@@ -34,6 +34,12 @@ class Recorder {
      */
     private static final int PATIENCE = 32;
 
+    private enum Kind {
+        PUBLISHED,
+        SETTLED,
+        DISCARDED
+    }
+
     /** A row that leaves the stream. */
     record Settled(
             Entry entry, Settlement settlement, @Nullable Block block) {}
@@ -43,6 +49,13 @@ class Recorder {
     private final Effects effects;
     private final Supplier<Fence> fence;
     private final Backoff backoff = new Backoff(50_000_000L, 2_000_000_000L);
+
+    /**
+     * What comes next, of the three queues below. A row that was acknowledged behind rows that left the stream must not be marked before they are settled: after a
+     * crash in between nobody would send it once more behind them.
+     */
+    private final ArrayDeque<Kind> order = new ArrayDeque<>();
+
     private final ArrayDeque<Entry> published = new ArrayDeque<>();
     private final ArrayDeque<Settled> settled = new ArrayDeque<>();
     private final ArrayDeque<Long> discarded = new ArrayDeque<>();
@@ -105,17 +118,20 @@ class Recorder {
 
     void published(Entry entry, long nowNanos) {
         published.addLast(entry);
+        order.addLast(Kind.PUBLISHED);
         due(nowNanos + settings.lingerNanos());
     }
 
     void settle(Settled row, long nowNanos) {
         settled.addLast(row);
+        order.addLast(Kind.SETTLED);
         due(nowNanos + settings.lingerNanos());
     }
 
     /** A parked row is given up: it leaves the side table unpublished. */
     void discard(long seq, long nowNanos) {
-        discarded.add(seq);
+        discarded.addLast(seq);
+        order.addLast(Kind.DISCARDED);
         due(nowNanos);
     }
 
@@ -135,7 +151,7 @@ class Recorder {
     }
 
     boolean idle() {
-        return open == null && !reckoning() && published.isEmpty() && settled.isEmpty() && discarded.isEmpty();
+        return open == null && !reckoning() && order.isEmpty();
     }
 
     /** Whether everything done is recorded, so that some of it may be told by its rows instead. */
@@ -171,7 +187,7 @@ class Recorder {
             return;
         }
         if (open == null) {
-            boolean enough = published.size() + settled.size() >= portion;
+            boolean enough = order.size() >= portion;
             if (!leftovers.isEmpty()) {
                 openLeftovers = List.copyOf(leftovers.subList(0, Math.min(leftoversAtOnce(), leftovers.size())));
                 open = new WriteBack(
@@ -194,12 +210,7 @@ class Recorder {
     private WriteBack next(long nowNanos) {
         openForgotten = toForget;
         toForget = List.of();
-        int room = Math.max(0, portion - forgotten());
-        // Neither kind of row may keep the other waiting for ever.
-        int others = Math.min(settled.size() + discarded.size(), room / 2);
-        openPublished = take(published, room - others);
-        openSettled = take(settled, room - openPublished.size());
-        openDiscarded = take(discarded, room - openPublished.size() - openSettled.size());
+        takeUpTo(portion - forgotten());
         List<Long> unsettled = new ArrayList<>(openDiscarded);
         // Its range may have been forgotten while the side table told that the row is done.
         openDiscarded.forEach(seq -> ledger.add(seq, seq));
@@ -216,7 +227,7 @@ class Recorder {
             settlements.add(row.settlement());
             ledger.add(row.entry().row.seq(), row.entry().row.seq());
         }
-        dueNanos = published.isEmpty() && settled.isEmpty() && discarded.isEmpty() ? Long.MAX_VALUE : nowNanos;
+        dueNanos = order.isEmpty() ? Long.MAX_VALUE : nowNanos;
         return new WriteBack(fence.get(), ranges, List.of(), settlements, unsettled, ledger.progress(openForgotten));
     }
 
@@ -231,12 +242,17 @@ class Recorder {
         return (int) openForgotten.stream().mapToLong(Range::size).sum();
     }
 
-    private static <T> List<T> take(ArrayDeque<T> from, int most) {
-        List<T> taken = new ArrayList<>(Math.min(from.size(), most));
-        while (!from.isEmpty() && taken.size() < most) {
-            taken.add(from.removeFirst());
+    private void takeUpTo(int most) {
+        openPublished = new ArrayList<>();
+        openSettled = new ArrayList<>();
+        openDiscarded = new ArrayList<>();
+        for (int left = most; left > 0 && !order.isEmpty(); left--) {
+            switch (order.removeFirst()) {
+                case PUBLISHED -> openPublished.add(published.removeFirst());
+                case SETTLED -> openSettled.add(settled.removeFirst());
+                case DISCARDED -> openDiscarded.add(discarded.removeFirst());
+            }
         }
-        return taken;
     }
 
     private static List<Range> ranges(List<Entry> entries) {
@@ -339,6 +355,7 @@ class Recorder {
         carried.addAll(leftovers);
         openPublished.forEach(this::leftOver);
         published.forEach(this::leftOver);
+        order.clear();
         published.clear();
         settled.clear();
         discarded.clear();

@@ -201,13 +201,34 @@ class RecorderTest {
         assertThat(recorder.failed(later, now)).isFalse();
     }
 
+    /** After a crash in between nobody would send it once more behind those that it was acknowledged before. */
+    @Test
+    void nothingIsMarkedBeforeWhatLeftTheStreamInFrontOfIt() {
+        Recorder recorder = recorder(2);
+        recorder.begin(Progress.NONE);
+        recorder.settle(settled(1), now);
+        recorder.settle(settled(2), now);
+        recorder.settle(settled(3), now);
+        recorder.published(entry(4), now);
+        recorder.published(entry(5), now);
+
+        WriteBack first = advance(recorder, 0);
+        assertThat(first.published()).isEmpty();
+        assertThat(first.settled()).hasSize(2);
+        apply(recorder, first);
+        WriteBack second = advance(recorder, 0);
+        assertThat(second.published()).containsExactly(new Range(4, 4));
+        assertThat(second.settled()).hasSize(1);
+    }
+
     @Test
     void aWriteBackHoldsSoMuchOfEverythingTogetherAndNothingWaitsForEver() {
         Recorder recorder = recorder(8);
         recorder.begin(Progress.NONE);
-        LongStream.rangeClosed(1, 40).forEach(seq -> recorder.published(entry(seq), now));
-        LongStream.rangeClosed(41, 60).forEach(seq -> recorder.settle(settled(seq), now));
-        LongStream.rangeClosed(61, 70).forEach(seq -> recorder.discard(seq, now));
+        LongStream.rangeClosed(1, 35).forEach(seq -> recorder.published(entry(seq), now));
+        LongStream.rangeClosed(36, 55).forEach(seq -> recorder.settle(settled(seq), now));
+        LongStream.rangeClosed(56, 65).forEach(seq -> recorder.discard(seq, now));
+        LongStream.rangeClosed(66, 70).forEach(seq -> recorder.published(entry(seq), now));
         long left = 70;
         boolean settledMeanwhile = false;
         while (left > 0) {
