@@ -60,7 +60,7 @@ class FakeSession implements Broker.Session {
 
     /** Whether its process, or the loop in it, stands still. */
     boolean paused() {
-        return gate.paused();
+        return gate.standsStill();
     }
 
     // ---- the calling thread

@@ -11,6 +11,7 @@ final class Gate {
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     private boolean frozen;
     private boolean paused;
+    private boolean waking;
     private boolean dead;
 
     void run(Runnable action) {
@@ -26,7 +27,18 @@ final class Gate {
 
     /** The loop stands still, and only it. */
     void pause(boolean now) {
+        waking = paused && !now;
         paused = now;
+    }
+
+    /** The loop has turned. */
+    void turned() {
+        waking = false;
+    }
+
+    /** Whether the loop has not turned since it was paused: it may be awake, and has done nothing about what it missed. */
+    boolean standsStill() {
+        return paused || waking;
     }
 
     boolean paused() {

@@ -126,6 +126,7 @@ final class Instance {
         if (paused()) {
             return;
         }
+        gate.turned();
         if (inbox.isEmpty()) {
             deliver(new Event.Tick());
         }
