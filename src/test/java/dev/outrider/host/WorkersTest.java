@@ -76,6 +76,7 @@ class WorkersTest {
         workers.describeTopics(Set.of("a"));
         workers.holdLease(LEASE);
         awaitEvent(Event.LeaseFailed.class);
+        Await.until(SOON, "the first list to be handed over", () -> sides.handedOver.size() == 3);
 
         workers.closeSession(1);
         awaitEvent(Event.SessionClosed.class);
