@@ -182,7 +182,11 @@ class Dispatch {
         return !alone;
     }
 
+    /** Parks the chain's first row; or leaves it, to be looked at again once its topic has been asked for. */
     private void poison(Chain chain, Entry first, Failure failure, long nowNanos) {
+        if (failure.restsOnTheTopic() && topics.askAnew(first.row.chain().topic(), nowNanos)) {
+            return;
+        }
         limiter.leave(first);
         outcomes.poison(chain, failure, nowNanos);
     }

@@ -13,6 +13,17 @@ public record Failure(Kind kind, Outcome outcome, String code, String message) {
     /** The code of a schema registry that does not answer: the cluster may well be there, and must not be called away for it. */
     public static final String REGISTRY_AWAY = "SchemaRegistryAway";
 
+    /** The code of a row that is larger than its topic takes. */
+    public static final String RECORD_TOO_LARGE = "RecordTooLarge";
+
+    /** The code of a row that names a partition that its topic has not. */
+    static final String INVALID_PARTITION = "InvalidPartition";
+
+    /** Whether it follows from what was known of the topic, and from nothing that the cluster said of the row. */
+    boolean restsOnTheTopic() {
+        return outcome == Outcome.NOT_SENT && (code.equals(RECORD_TOO_LARGE) || code.equals(INVALID_PARTITION));
+    }
+
     /** What a failure asks for. */
     public enum Kind {
         /** Nothing is wrong with the row: send it again, without limit. */

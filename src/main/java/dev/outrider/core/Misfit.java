@@ -23,12 +23,12 @@ final class Misfit {
         if (least > known.maxRecordBytes()) {
             String message =
                     "key and value have " + least + " bytes, but " + known.limit() + " is " + known.maxRecordBytes();
-            return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, "RecordTooLarge", message);
+            return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, Failure.RECORD_TOO_LARGE, message);
         }
         Integer wanted = row.partition();
         if (wanted != null && (wanted < 0 || wanted >= known.partitions())) {
             String message = "partition " + wanted + " asked for, but " + known.topic() + " has " + known.partitions();
-            return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, "InvalidPartition", message);
+            return new Failure(Failure.Kind.PARK, Failure.Outcome.NOT_SENT, Failure.INVALID_PARTITION, message);
         }
         return null;
     }

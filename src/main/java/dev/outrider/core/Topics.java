@@ -156,15 +156,18 @@ class Topics {
 
     /**
      * Nothing goes there before it has been asked for again: somebody may just have changed it. What is known for less than a second is kept, or a
-     * thousand retried rows would hold up the topic for as long as they come.
+     * thousand such rows would hold up the topic for as long as they come.
+     *
+     * @return whether nothing is known of it any more
      */
-    void askAnew(String name, long nowNanos) {
+    boolean askAnew(String name, long nowNanos) {
         Topic topic = get(name);
         if (topic.known != null && nowNanos - topic.knownAtNanos >= FRESH_NANOS) {
             topic.known = null;
             topic.overtaken = asked.contains(name);
             askLater(topic, Long.MIN_VALUE);
         }
+        return topic.known == null;
     }
 
     /** Asks at once about the topics whose look-up has halted the lane; false when there is none. */

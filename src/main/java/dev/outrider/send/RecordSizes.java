@@ -63,7 +63,7 @@ final class RecordSizes {
 
     private static UnsendableException tooLarge(long bytes, String name, int most) {
         String message = "the record has " + bytes + " bytes, but " + name + " is " + most;
-        return new UnsendableException(new Failure(Kind.PARK, Outcome.NOT_SENT, "RecordTooLarge", message));
+        return new UnsendableException(new Failure(Kind.PARK, Outcome.NOT_SENT, Failure.RECORD_TOO_LARGE, message));
     }
 
     /** A record of a batch of its own, given what its body has. */

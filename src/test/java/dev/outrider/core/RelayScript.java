@@ -123,8 +123,12 @@ final class RelayScript implements Effects {
     }
 
     Row row(long seq, String topic, String key) {
+        return row(seq, topic, key, 10);
+    }
+
+    Row row(long seq, String topic, String key, int payloadBytes) {
         ChainId chain = new ChainId(topic, key.getBytes(StandardCharsets.UTF_8));
-        return new Row(seq, "id-" + seq, chain, null, Content.of(new byte[10]), null);
+        return new Row(seq, "id-" + seq, chain, null, Content.of(new byte[payloadBytes]), null);
     }
 
     /** Answers the look that comes so long after now, at once. */
@@ -167,7 +171,11 @@ final class RelayScript implements Effects {
     }
 
     void known(String topic) {
-        on(new Event.TopicsDescribed(List.of(new TopicState(topic, partitions, 1_000_000, null))));
+        known(topic, 1_000_000);
+    }
+
+    void known(String topic, int maxRecordBytes) {
+        on(new Event.TopicsDescribed(List.of(new TopicState(topic, partitions, maxRecordBytes, null))));
     }
 
     void missing(String topic) {

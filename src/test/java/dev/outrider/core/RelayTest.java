@@ -217,6 +217,37 @@ class RelayTest {
     }
 
     @Test
+    void aRowThatSeemsTooLargeGoesOnceItsTopicTakesIt() {
+        script.activate();
+        script.page(script.row(1, "a"));
+        script.acknowledge(1);
+        script.pageOnly(script.row(2, "t", "a", 2_000_000), script.row(3, "b"));
+        assertThat(script.questions.get(script.questions.size() - 1))
+                .as("nobody is parked by an old answer")
+                .containsExactly("t");
+        assertThat(script.sentSeqs()).containsExactly(1L);
+        script.known("t", 3_000_000);
+
+        assertThat(script.sentSeqs()).containsExactlyInAnyOrder(1L, 2L, 3L);
+    }
+
+    @Test
+    void aRowThatIsTooLargeByAFreshAnswerIsParkedAndHoldsUpNobody() {
+        script.activate();
+        script.page(script.row(1, "a"));
+        script.acknowledge(1);
+        script.pageOnly(script.row(2, "t", "a", 2_000_000), script.row(3, "b"), script.row(4, "t", "c", 2_000_000));
+        int questions = script.questions.size();
+        script.known("t");
+        assertThat(script.sentSeqs()).containsExactlyInAnyOrder(1L, 3L);
+        script.written();
+        script.tickMillis(100);
+
+        assertThat(script.settlements()).containsExactlyInAnyOrder("2 PARKED CHAIN", "4 PARKED CHAIN");
+        assertThat(script.questions).as("one answer does for both").hasSize(questions);
+    }
+
+    @Test
     void aTopicThatManyChainsFailAtIsAskedForAgainAsSoonAsOneThatOneChainFailsAt() {
         script.activate();
         Row[] rows = IntStream.rangeClosed(1, 50)
