@@ -107,16 +107,16 @@ public final class Relay {
         } else if (event instanceof Event.Woken && working) {
             intake.woken(now);
         } else if (event instanceof Event.ReadFailed failed && intake.isOpen(failed.ask())) {
-            stages.troubles.database(failed.message(), now);
+            stages.troubles.failed(Troubles.Side.READING, failed.message(), now);
             intake.failed(now);
         } else if (event instanceof Event.WriteFailed failed && recorder.isOpen(failed.batch())) {
-            stages.troubles.database(failed.message(), now);
+            stages.troubles.failed(Troubles.Side.WRITING, failed.message(), now);
             if (recorder.failed(failed.batch(), now)) {
                 stages.tally.end(Loss.STUCK);
                 doubtTerm();
             }
         } else if (event instanceof Event.LeaseFailed failed) {
-            stages.troubles.database(failed.message(), now);
+            stages.troubles.failed(Troubles.Side.LEASE, failed.message(), now);
             tenure.failed(failed.ask(), now);
         } else if (event instanceof Event.Throttled throttled) {
             stages.throttle.told(throttled.nanos(), now);
@@ -157,7 +157,7 @@ public final class Relay {
     // ---- the term
 
     private void leaseAnswered(LeaseAsk ask, LeaseAnswer answer) {
-        stages.troubles.databaseAnswered();
+        stages.troubles.answered(Troubles.Side.LEASE, now);
         switch (tenure.answered(ask, answer, now)) {
             case ACQUIRED -> {
                 granted = answer.inheritance();
@@ -202,7 +202,7 @@ public final class Relay {
         granted = null;
         recorder.retire();
         dispatch.retire();
-        stages.window.retain(dispatch.partitions().inFlight());
+        stages.termEnded();
         blocks.clear();
         intake.forget();
         lookout.rest();
@@ -261,7 +261,7 @@ public final class Relay {
     }
 
     private boolean strange(Page page) {
-        stages.troubles.databaseAnswered();
+        stages.troubles.answered(Troubles.Side.READING, now);
         if (page.incarnation().equals(tenure.incarnation())) {
             return false;
         }
@@ -319,7 +319,7 @@ public final class Relay {
     // ---- recording
 
     private void written(WriteBack batch, WriteAnswer answer) {
-        stages.troubles.databaseAnswered();
+        stages.troubles.answered(Troubles.Side.WRITING, now);
         if (!recorder.isOpen(batch)) {
             return;
         }

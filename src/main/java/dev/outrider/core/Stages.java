@@ -39,4 +39,10 @@ final class Stages {
         Reader reader = parts.reader(settings, effects, parts.gaps(settings));
         intake = new Intake(settings, reader, blocks, dispatch, recorder, window);
     }
+
+    /** Rows on their way stay in the window; nothing else that was asked for in the term is asked for any more. */
+    void termEnded() {
+        window.retain(dispatch.partitions().inFlight());
+        troubles.termEnded();
+    }
 }

@@ -1,26 +1,54 @@
 package dev.outrider.core;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the database answers. */
+/**
+ * Whether the database answers. Each side speaks for itself: while write-backs run into their time-outs, looks that are answered must not say, again and
+ * again, that all is well.
+ */
 final class Troubles {
 
-    private @Nullable String databaseMessage;
-    private long databaseSinceNanos;
+    /** Who asks the database. */
+    enum Side {
+        LEASE,
+        READING,
+        WRITING
+    }
 
-    void database(String message, long nowNanos) {
-        if (databaseMessage == null) {
-            databaseSinceNanos = nowNanos;
+    /** A side that is not asking any more, because its lane is paused for instance, is not in trouble for ever: what is retried is retried sooner. */
+    private static final long STALE_NANOS = 30_000_000_000L;
+
+    private record Failing(String message, long sinceNanos, long lastNanos) {}
+
+    private final Map<Side, Failing> failing = new EnumMap<>(Side.class);
+
+    void failed(Side side, String message, long nowNanos) {
+        Failing before = failing.get(side);
+        failing.put(side, new Failing(message, before == null ? nowNanos : before.sinceNanos(), nowNanos));
+    }
+
+    void answered(Side side, long nowNanos) {
+        if (!failing.isEmpty()) {
+            failing.remove(side);
+            failing.values().removeIf(each -> nowNanos - each.lastNanos() >= STALE_NANOS);
         }
-        databaseMessage = message;
     }
 
-    void databaseAnswered() {
-        databaseMessage = null;
+    /** What was asked for in the term is not asked for any more. */
+    void termEnded() {
+        failing.keySet().removeIf(side -> side != Side.LEASE);
     }
 
+    /** What has lasted longest. */
     Status.@Nullable Trouble database() {
-        String message = databaseMessage;
-        return message == null ? null : new Status.Trouble("database", message, databaseSinceNanos, null);
+        Collection<Failing> all = failing.values();
+        return all.stream()
+                .min(Comparator.comparingLong(Failing::sinceNanos))
+                .map(first -> new Status.Trouble("database", first.message(), first.sinceNanos(), null))
+                .orElse(null);
     }
 }
