@@ -5,7 +5,10 @@ import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.Outgoing;
 import dev.outrider.core.Pause;
 import dev.outrider.core.WaitingAsk;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Whether a relay keeps still where it has to. It must know what stood in the table when its term was granted, whatever it was told of that, and
@@ -15,7 +18,10 @@ final class PauseJudge {
 
     private final PauseTable table;
     private final Faults faults;
-    private List<Pause> atGrant = List.of();
+
+    /** By term: an ask whose answer was given up may be granted after the next one, under a term of its own that nobody is told of. */
+    private final Map<Long, List<Pause>> atGrant = new HashMap<>();
+
     private List<Pause> known = List.of();
     private long term;
 
@@ -24,15 +30,15 @@ final class PauseJudge {
         this.faults = faults;
     }
 
-    /** The database grants it a term at this moment. */
-    void granted() {
-        atGrant = table.all();
+    /** The database grants it this term at this moment. */
+    void granted(long granted) {
+        atGrant.put(granted, table.all());
     }
 
     void leaseAnswered(LeaseAnswer answer) {
         term = answer.held() ? answer.term() : 0;
         if (answer.inheritance() != null) {
-            known = atGrant;
+            known = Objects.requireNonNull(atGrant.get(term), "granted by nobody");
             if (!known.isEmpty()) {
                 faults.count(Happening.PAUSE_INHERITED);
             }

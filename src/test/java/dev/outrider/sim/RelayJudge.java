@@ -31,6 +31,10 @@ final class RelayJudge {
     private final Map<OutboxRow, Outgoing> inFlight = new LinkedHashMap<>();
     /** And how often their marks had been lost by then. */
     private final Map<OutboxRow, Integer> acknowledged = new LinkedHashMap<>();
+
+    /** Their last attempt failed, as far as this relay was told: it cannot know that another one has published them since. */
+    private final Set<OutboxRow> failedHere = new LinkedHashSet<>();
+
     /** Asked for and, as far as it was looked, not published. */
     private final Set<OutboxRow> unrecorded = new LinkedHashSet<>();
     /** Rows whose last attempt excuses one more landing, and has not done so yet. */
@@ -174,11 +178,15 @@ final class RelayJudge {
         }
         inFlight.remove(row);
         Failure failure = answer.failure();
+        if (failure != null) {
+            failedHere.add(row);
+        }
         if (failure != null && failure.kind() == Failure.Kind.PARK && failure.outcome() != Failure.Outcome.UNKNOWN) {
             row.refusals++;
         }
         if (failure == null) {
             acknowledged.put(row, row.marksLost);
+            failedHere.remove(row);
             row.everAcknowledged = true;
         } else if (failure.outcome() != Failure.Outcome.NOT_SENT && mayHaveLanded(row, failure)) {
             log.mayDuplicateAWindow();
@@ -225,7 +233,8 @@ final class RelayJudge {
     private boolean followsUnacknowledged(OutboxRow row) {
         return row.place >= 0
                 && truth.story(row).rows.subList(0, row.place).stream()
-                        .anyMatch(before -> !before.published && !acknowledged.containsKey(before));
+                        .anyMatch(before -> (!before.published || failedHere.contains(before))
+                                && !acknowledged.containsKey(before));
     }
 
     // ---- stopping

@@ -204,7 +204,7 @@ final class World implements FakeOutbox.Judge {
         trace.note("granted", term, owner);
         logJudge.mayDuplicateAWindow();
         judges.forEach(RelayJudge::termGranted);
-        instances.stream().filter(each -> each.owner.equals(owner)).forEach(each -> each.pauseJudge.granted());
+        instances.stream().filter(each -> each.owner.equals(owner)).forEach(each -> each.pauseJudge.granted(term));
     }
 
     @Override
