@@ -1,8 +1,13 @@
 package dev.outrider.demo;
 
+import dev.outrider.config.InvalidConfigException;
 import dev.outrider.config.OutriderConfig;
+import dev.outrider.core.OutboxException;
 import dev.outrider.health.Vitals;
 import dev.outrider.host.Daemon;
+import dev.outrider.migrate.Grants;
+import dev.outrider.migrate.Migrator;
+import dev.outrider.migrate.Roles;
 import dev.outrider.shop.Shop;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Database;
@@ -30,9 +35,8 @@ final class Stage implements AutoCloseable {
         this.kafka = kafka;
         database = postgres.newDatabase();
         kafka.createTopic(TOPIC, PARTITIONS, Map.of());
-        relay = Daemon.of(OutriderConfig.load(null, surroundings()));
+        relay = Daemon.of(OutriderConfig.load(null, surroundings(migrated())));
         relay.start();
-        // It migrates: before it is ready there is no table to write to.
         Await.until(
                 STARTING_TAKES, "the relay to be ready", () -> vitals().host().onceReady());
     }
@@ -43,13 +47,23 @@ final class Stage implements AutoCloseable {
         return new Stage(Postgres.dedicated(Map.of("fsync", "on")), Kafka.dedicated());
     }
 
+    /** Makes the tables, as their owner, and returns who the relay is to be: a role that may do what the script of grants says, and no more. */
+    private Database migrated() throws InvalidConfigException, OutboxException {
+        OutriderConfig owners = OutriderConfig.load(null, surroundings(database));
+        new Migrator(owners.database(), owners.outbox()).migrate();
+        Database relays = database.newRole("outrider");
+        Roles roles = new Roles(
+                relays.user(), database.user(), false, owners.database().timeouts());
+        database.execute(Grants.script(owners.outbox(), roles));
+        return relays;
+    }
+
     /** The configuration, as a container would be given it. */
-    private Map<String, String> surroundings() {
+    private Map<String, String> surroundings(Database user) {
         return Map.of(
-                "OUTRIDER_DATABASE_URL", database.jdbcUrl(),
-                "OUTRIDER_DATABASE_USER", database.user(),
-                "OUTRIDER_DATABASE_PASSWORD", database.password(),
-                "OUTRIDER_MIGRATE_AT_START", "true",
+                "OUTRIDER_DATABASE_URL", user.jdbcUrl(),
+                "OUTRIDER_DATABASE_USER", user.user(),
+                "OUTRIDER_DATABASE_PASSWORD", user.password(),
                 "OUTRIDER_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
                 "OUTRIDER_HEALTH_PORT", "0");
     }
