@@ -8,6 +8,7 @@ import dev.outrider.bench.look.Usage;
 import dev.outrider.bench.report.Figure;
 import dev.outrider.shop.Latencies;
 import dev.outrider.testkit.Program;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,9 @@ import java.util.List;
  * @param seconds that count
  */
 record Steady(int rate, int warmUpSeconds, int seconds) {
+
+    /** Behind the latencies that they are a part of. */
+    private static final int COMMITS_AT = 3;
 
     String title() {
         return "Steady, %,d rows/s for %d s".formatted(rate, seconds);
@@ -31,18 +35,22 @@ record Steady(int rate, int warmUpSeconds, int seconds) {
             Watch watch = new Watch(contestant, relay, onlooker);
             warmUp(watch, writers);
             Latencies unused = onlooker.takeLatencies();
+            Latencies alsoUnused = writers.takeCommits();
             long writtenBefore = writers.written();
             Usage before = Usage.of(relay, bed, onlooker);
             Watch.pass(seconds);
             Usage used = Usage.of(relay, bed, onlooker).since(before);
             Latencies latencies = onlooker.takeLatencies();
+            Latencies commits = writers.takeCommits();
             double written = writers.written() - writtenBefore;
             double memory = ProcFs.residentBytes(relay.pid());
             writers.finish();
             watch.awaitArrival(writers.written());
             watch.stop();
             Balance balance = onlooker.book().balance(Writers.KEYS, writers::written);
-            return Outcome.exact(figures(latencies, written, used, memory), balance);
+            List<Figure> figures = new ArrayList<>(figures(latencies, written, used, memory));
+            figures.addAll(COMMITS_AT, commits(commits));
+            return Outcome.exact(figures, balance);
         }
     }
 
@@ -67,6 +75,12 @@ record Steady(int rate, int warmUpSeconds, int seconds) {
                 Figure.share("processor time of the broker", used.broker(), seconds),
                 Figure.share("processor time of the judging consumer", used.onlooker(), seconds),
                 Figure.memory("resident memory", memory));
+    }
+
+    private static List<Figure> commits(Latencies commits) {
+        return List.of(
+                latency("of which insert and commit, p99", commits, 0.99),
+                latency("of which insert and commit, worst", commits, 1));
     }
 
     static Figure latency(String name, Latencies latencies, double share) {

@@ -1,5 +1,6 @@
 package dev.outrider.bench;
 
+import dev.outrider.shop.Latencies;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Database;
 import java.sql.Connection;
@@ -39,6 +40,7 @@ final class Writers implements AutoCloseable {
     private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(WRITERS);
     private final List<Writer> writers = new ArrayList<>();
     private final AtomicLong written = new AtomicLong();
+    private final AtomicReference<Latencies> commits = new AtomicReference<>(new Latencies());
     private final AtomicReference<@Nullable Exception> surprise = new AtomicReference<>();
 
     /** Ready to write, under keys from this one on. */
@@ -78,6 +80,11 @@ final class Writers implements AutoCloseable {
     long written(int key) {
         int own = key - firstKey;
         return own < 0 || own >= KEYS ? 0 : writers.get(own / KEYS_EACH).last[own % KEYS_EACH];
+    }
+
+    /** How long inserting and committing took, since this was asked last: the part of every latency that no relay can help. */
+    Latencies takeCommits() {
+        return commits.getAndSet(new Latencies());
     }
 
     void requireHealth() {
@@ -125,6 +132,7 @@ final class Writers implements AutoCloseable {
             }
             try {
                 int key = random.nextInt(KEYS_EACH);
+                long begunNanos = System.nanoTime();
                 for (int i = 0; i < rows; i++) {
                     int own = (key + i) % KEYS_EACH;
                     insert.setString(1, "customer-" + (firstKey + number * KEYS_EACH + own));
@@ -133,6 +141,7 @@ final class Writers implements AutoCloseable {
                 }
                 insert.executeBatch();
                 connection.commit();
+                commits.get().add(System.nanoTime() - begunNanos);
                 for (int i = 0; i < rows; i++) {
                     last[(key + i) % KEYS_EACH]++;
                 }
