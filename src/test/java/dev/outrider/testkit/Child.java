@@ -84,7 +84,7 @@ final class Child {
     void killTree() {
         List<ProcessHandle> tree = stopTree();
         tree.forEach(ProcessHandle::destroyForcibly);
-        Await.until(DEATH_TAKES, () -> "death of " + tree, () -> tree.stream().noneMatch(ProcessHandle::isAlive));
+        Await.until(DEATH_TAKES, () -> "death of " + tree, () -> tree.stream().allMatch(Child::isDead));
         Await.until(DEATH_TAKES, () -> "exit of " + pid(), () -> !isAlive());
     }
 
@@ -95,17 +95,40 @@ final class Child {
                 DEATH_TAKES, () -> tree + " to stand still", () -> tree.stream().allMatch(Child::standsStill));
     }
 
-    /** Where there is no {@code /proc}, nobody can be asked without another process, and the signal has to do. */
     private static boolean standsStill(ProcessHandle handle) {
+        return switch (state(handle)) {
+            case STOPPED, DEAD, UNKNOWN -> true;
+            case OTHER -> false;
+        };
+    }
+
+    /** Also when its new parent, the system's first process, has not taken notice yet, which takes that of some machines two seconds. */
+    private static boolean isDead(ProcessHandle handle) {
+        return !handle.isAlive() || state(handle) == State.DEAD;
+    }
+
+    private enum State {
+        STOPPED,
+        DEAD,
+        OTHER,
+        /** Where there is no {@code /proc}, nobody can be asked without another process, and the signal has to do. */
+        UNKNOWN
+    }
+
+    private static State state(ProcessHandle handle) {
         Path stat = Path.of("/proc", Long.toString(handle.pid()), "stat");
-        if (!handle.isAlive() || !Files.exists(stat)) {
-            return true;
+        if (!handle.isAlive()) {
+            return State.DEAD;
         }
         try {
             String text = Files.readString(stat);
-            return text.startsWith("T", text.lastIndexOf(')') + 2);
+            return switch (text.charAt(text.lastIndexOf(')') + 2)) {
+                case 'T' -> State.STOPPED;
+                case 'Z', 'X' -> State.DEAD;
+                default -> State.OTHER;
+            };
         } catch (IOException e) {
-            return !handle.isAlive();
+            return handle.isAlive() ? State.UNKNOWN : State.DEAD;
         }
     }
 
