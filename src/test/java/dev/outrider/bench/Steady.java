@@ -35,7 +35,7 @@ record Steady(int rate, int warmUpSeconds, int seconds) {
             Watch watch = new Watch(contestant, relay, onlooker);
             warmUp(watch, writers);
             Latencies unused = onlooker.takeLatencies();
-            Latencies alsoUnused = writers.takeCommits();
+            Latencies unusedToo = writers.takeCommits();
             long writtenBefore = writers.written();
             Usage before = Usage.of(relay, bed, onlooker);
             Watch.pass(seconds);
