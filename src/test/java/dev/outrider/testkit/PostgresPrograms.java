@@ -16,6 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -42,6 +44,9 @@ final class PostgresPrograms {
             Map.entry("timezone", "UTC"),
             Map.entry("log_line_prefix", "%m [%p] %u@%d "));
 
+    private static final Pattern VERSION = Pattern.compile("PostgreSQL\\) (\\d+)");
+    private static final List<String> QUICK_PASSWORDS = quickPasswords();
+
     private PostgresPrograms() {}
 
     /** Makes a new cluster below the directory, and returns its data directory. */
@@ -54,16 +59,24 @@ final class PostgresPrograms {
             throw new UncheckedIOException(e);
         }
         Unprivileged.giveTo(directory);
-        run(
-                "initdb",
+        List<String> arguments = new ArrayList<>(List.of(
                 "--pgdata=" + data,
                 "--username=" + Postgres.SUPERUSER,
                 "--pwfile=" + password,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C",
-                "--no-sync");
+                "--no-sync"));
+        arguments.addAll(QUICK_PASSWORDS);
+        run("initdb", arguments.toArray(String[]::new));
         return data;
+    }
+
+    /** Tests connect thousands of times, and every client would hash its password thousands of times for each. */
+    private static List<String> quickPasswords() {
+        Matcher version = VERSION.matcher(run("postgres", "--version"));
+        boolean known = version.find() && Integer.parseInt(version.group(1)) >= 16;
+        return known ? List.of("-c", "scram_iterations=1") : List.of();
     }
 
     static List<String> serverCommand(Path data, int port, Map<String, String> settings) {
