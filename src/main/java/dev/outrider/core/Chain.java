@@ -90,6 +90,9 @@ class Chain {
         /** An earlier attempt has an unknown outcome, so that another one risks a duplicate. */
         boolean doubtful;
 
+        /** When what is known of its topic was first doubted on its account; 0 when it never was. */
+        long doubtedNanos;
+
         /** What was refused of it. An attempt that merely had no answer, or fell with others, is not among it. */
         Tries tries = Tries.NONE;
 
@@ -154,6 +157,10 @@ class Chain {
 
     boolean isEmpty() {
         return first == null;
+    }
+
+    boolean goesTo(String topic) {
+        return id.topic().equals(topic);
     }
 
     /** Whether nothing is on the way, so that the next row would travel first. */

@@ -119,6 +119,7 @@ class Dispatch {
     /** Whether the chain's first pending row was sent or settled, so that the next one may be looked at. */
     private boolean sendFirst(Chain chain, Entry entry, long nowNanos) {
         Topics.Topic topic = topics.get(entry.row.chain().topic());
+        topic.used = true;
         boolean leads = chain.leads();
         if (topic.blocked || topic.paused) {
             if (leads) {
@@ -133,8 +134,7 @@ class Dispatch {
         }
         TopicState known = topic.known;
         if (known == null && topic.invalid == null && entry.row.fault() == null) {
-            chain.place = Place.AT_TOPIC;
-            topic.waiting.add(chain);
+            topics.await(chain);
             return false;
         }
         Failure poison = Misfit.of(entry.row, topic);
@@ -182,9 +182,10 @@ class Dispatch {
         return !alone;
     }
 
-    /** Parks the chain's first row; or leaves it, to be looked at again once its topic has been asked for. */
+    /** Parks the chain's first row; or has it wait until its topic has been asked for again, and it is looked at once more. */
     private void poison(Chain chain, Entry first, Failure failure, long nowNanos) {
-        if (failure.restsOnTheTopic() && topics.askAnew(first.row.chain().topic(), nowNanos)) {
+        if (failure.restsOnTheTopic() && topics.isDoubtful(first, nowNanos)) {
+            topics.await(chain);
             return;
         }
         limiter.leave(first);
@@ -207,7 +208,7 @@ class Dispatch {
         Failure failure = answer.failure();
         Partition partition = Objects.requireNonNull(entry.partition, "a row that was never sent has no partition");
         chain.answered(entry, outgoing.session(), failure, nowNanos);
-        partitions.answered(entry, partition, nowNanos);
+        partitions.answered(entry, partition, failure == null, nowNanos);
         limiter.answered(entry);
         if (failure == null) {
             limiter.leave(entry);
@@ -241,7 +242,7 @@ class Dispatch {
         if (failure.outcome() == Failure.Outcome.UNKNOWN) {
             // A request already sent may still land: between rows of a new session it would stand in the wrong place.
             entry.doubtful = true;
-            partitions.quiet(partition, nowNanos);
+            partitions.quiet(partition, outgoing.session(), failure, nowNanos);
             outcomes.sessionDoubted();
         } else if (failure.outcome() == Failure.Outcome.REFUSED && !outgoing.alone()) {
             // The session has closed itself inside the callback; its other rows are about to be answered.
@@ -333,6 +334,12 @@ class Dispatch {
         taken.stream().filter(entry -> !entry.acknowledged).forEach(limiter::leave);
         forgetIfEmpty(chain);
         return taken;
+    }
+
+    /** Forgets a topic's partitions, if no row waits for anything to do with it; returns whether that is so. */
+    boolean letsGo(String topic) {
+        boolean waits = limiter.holds(topic) || delayed.stream().anyMatch(chain -> chain.goesTo(topic));
+        return !waits && partitions.forget(topic);
     }
 
     /** All chains of a topic, to be put up again after the topic's state has changed. */

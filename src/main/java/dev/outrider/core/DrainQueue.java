@@ -1,14 +1,17 @@
 package dev.outrider.core;
 
-import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What stands still and may come back, in the order in which its obstacle went away. */
 final class DrainQueue {
 
-    private final ArrayDeque<Block> queue = new ArrayDeque<>();
+    /** Ten thousand keys may come back together, and each is looked for with every row of it. */
+    private final Set<Block> queue = new LinkedHashSet<>();
+
     private final Limiter limiter;
 
     DrainQueue(Limiter limiter) {
@@ -20,9 +23,7 @@ final class DrainQueue {
     }
 
     void add(Block block) {
-        if (!contains(block)) {
-            queue.addLast(block);
-        }
+        queue.add(block);
     }
 
     void remove(Block block) {
@@ -79,7 +80,7 @@ final class DrainQueue {
             return present;
         }
         present.state = Block.State.BLOCKED;
-        queue.addLast(present);
+        queue.add(present);
         return other;
     }
 

@@ -13,6 +13,9 @@ public record Failure(Kind kind, Outcome outcome, String code, String message) {
     /** The code of a schema registry that does not answer: the cluster may well be there, and must not be called away for it. */
     public static final String REGISTRY_AWAY = "SchemaRegistryAway";
 
+    /** The code of a row that had no answer before its producer was closed, for another row's sake perhaps. */
+    public static final String SESSION_CLOSED = "SessionClosed";
+
     /** The code of a row that is larger than its topic takes. */
     public static final String RECORD_TOO_LARGE = "RecordTooLarge";
 

@@ -77,7 +77,9 @@ final class Intake {
     /** Whether more blocked rows could not be settled any more: then the outbox is the buffer. */
     boolean full() {
         Settings.Blocking limits = settings.blocking();
-        return blocks.chains().size() >= limits.chainsMax() || blocks.waitingTotal() >= limits.waitingMax();
+        // An application may make a topic of each id: then blocked topics are as many as keys.
+        int standing = blocks.chains().size() + blocks.topics().size();
+        return standing >= limits.chainsMax() || blocks.waitingTotal() >= limits.waitingMax();
     }
 
     /** Since when it has been {@link #full}, as far as that was noticed; 0 when it was not. */

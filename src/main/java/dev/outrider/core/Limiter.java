@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,6 +209,13 @@ class Limiter {
             }
         }
         return null;
+    }
+
+    /** Whether a chain of the topic waits here. */
+    boolean holds(String topic) {
+        return holding.stream()
+                .flatMap(limit -> Stream.of(Line.values()).flatMap(line -> limit.line(line).stream()))
+                .anyMatch(chain -> chain.goesTo(topic));
     }
 
     /** How many rows of the topic may be brought back from the side table now. */

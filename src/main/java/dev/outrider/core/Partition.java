@@ -23,6 +23,11 @@ final class Partition {
     long batchBytesMax = Long.MAX_VALUE;
     long quietUntilNanos = Long.MIN_VALUE;
 
+    /** How many sessions in a row have ended for want of its answer, without an acknowledgement in between; and the last of them. */
+    int lostSessions;
+
+    int lostSession = -1;
+
     /** When it last went from nothing in flight to something, or had an answer. */
     long lastAnswerNanos;
 
@@ -42,6 +47,6 @@ final class Partition {
     }
 
     boolean idle() {
-        return inFlight == 0 && waiting.isEmpty() && suspects.isEmpty();
+        return inFlight == 0 && waiting.isEmpty() && suspects.isEmpty() && crowd.isEmpty();
     }
 }

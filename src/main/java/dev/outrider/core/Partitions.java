@@ -108,8 +108,9 @@ final class Partitions {
         inFlight.add(entry);
     }
 
-    void answered(Entry entry, Partition partition, long nowNanos) {
+    void answered(Entry entry, Partition partition, boolean acknowledged, long nowNanos) {
         inFlight.remove(entry);
+        partition.lostSessions = acknowledged ? 0 : partition.lostSessions;
         partition.lastAnswerNanos = nowNanos;
         partition.inFlightBytes -= entry.bytes;
         if (partition.inFlightBytes <= partition.batchBytesMax / 2) {
@@ -126,10 +127,20 @@ final class Partitions {
         }
     }
 
-    /** Nothing goes to the partition for a while: its unanswered requests may still land. */
-    void quiet(Partition partition, long nowNanos) {
+    /**
+     * Nothing goes to the partition for a while: its unanswered requests may still land. For ever longer while it is the one that loses sessions, one after the other: each makes the
+     * rows of all partitions go again.
+     */
+    void quiet(Partition partition, int session, Failure failure, long nowNanos) {
+        if (!failure.code().equals(Failure.SESSION_CLOSED) && partition.lostSession != session) {
+            partition.lostSession = session;
+            partition.lostSessions++;
+        }
         long configured = settings.sending().quietNanos();
-        long nanos = throttle == null ? configured : throttle.quietNanos(configured);
+        long least = throttle == null ? configured : throttle.quietNanos(configured);
+        int doublings = Math.min(Math.max(0, partition.lostSessions - 1), 16);
+        long nanos =
+                Math.max(least, Math.min(least << doublings, settings.sending().backoffMaxNanos()));
         quiet.remove(partition);
         partition.quietUntilNanos = Math.max(partition.quietUntilNanos, nowNanos + nanos);
         quiet.add(partition);
@@ -211,6 +222,18 @@ final class Partitions {
 
     boolean anyInFlightTo(String topic) {
         return open.stream().anyMatch(partition -> partition.topic.equals(topic));
+    }
+
+    /** Forgets a topic's partitions, if nothing is on its way to them, waits there, or may still land; returns whether that is so. */
+    boolean forget(String topic) {
+        Map<Integer, Partition> ofTopic = byTopic.getOrDefault(topic, Map.of());
+        boolean idle = ofTopic.values().stream().allMatch(partition -> partition.idle() && !quiet.contains(partition));
+        if (!idle || waitingForRoom.stream().anyMatch(chain -> chain.goesTo(topic))) {
+            return false;
+        }
+        withSuspects.removeAll(ofTopic.values());
+        byTopic.remove(topic);
+        return true;
     }
 
     /** The chains' rows went back to the table. Quiet and rows in flight outlast a term. */

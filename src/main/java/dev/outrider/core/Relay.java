@@ -144,7 +144,7 @@ public final class Relay {
             lookout.advance(dispatch.partitions(), now);
         }
         send();
-        topics.advance(now);
+        topics.advance(now, name -> blocks.topic(name) == null && dispatch.letsGo(name));
         if (working && tenure.trusted(now)) {
             recorder.advance(stopping.asked(), now);
             if (mayRead()) {

@@ -46,10 +46,22 @@ final class Replies {
             stages.pauses.topicIsWell(state.topic());
         } else if (failure.kind() == Failure.Kind.BLOCK_TOPIC) {
             stages.lookout.heard(nowNanos);
-            stages.fates.topicBlocked(state.topic(), failure, nowNanos);
+            if (isWanted(topic)) {
+                stages.fates.topicBlocked(topic.name, failure, nowNanos);
+            } else {
+                stages.topics.forget(topic);
+            }
         } else if (failure.kind() == Failure.Kind.HALT) {
             stages.fates.halted(failure, Halt.Cause.LOOKING, nowNanos);
         }
         stages.dispatch.topicChanged(topic);
+    }
+
+    /** Whether any row is concerned: here, on its way, or in the table. */
+    private boolean isWanted(Topics.Topic topic) {
+        return topic.blocked
+                || !topic.waiting.isEmpty()
+                || stages.dispatch.partitions().anyInFlightTo(topic.name)
+                || stages.blocks.topic(topic.name) != null;
     }
 }

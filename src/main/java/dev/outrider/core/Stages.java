@@ -14,7 +14,7 @@ final class Stages {
     final Intake intake;
     final Halt halt;
     final Stopping stopping = new Stopping();
-    final Troubles troubles = new Troubles();
+    final Troubles troubles;
     final Tally tally = new Tally();
     final Fates fates;
     final Lookout lookout;
@@ -23,6 +23,7 @@ final class Stages {
 
     Stages(Settings settings, Partitioning partitioning, Effects effects, Parts parts) {
         this.settings = settings;
+        troubles = new Troubles(settings.lease().ttlNanos());
         window = parts.window(settings);
         throttle = new Throttle(window);
         topics = parts.topics(settings, effects);

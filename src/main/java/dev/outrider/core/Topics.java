@@ -1,12 +1,16 @@
 package dev.outrider.core;
 
+import dev.outrider.core.Chain.Entry;
+import dev.outrider.core.Chain.Place;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +50,9 @@ class Topics {
         /** Somebody wants it to stand still, whatever the cluster says. */
         boolean paused;
 
+        /** A row has wanted to go there since it was last asked for. */
+        boolean used = true;
+
         long askAtNanos = Long.MIN_VALUE;
         long carefulUntilNanos = Long.MIN_VALUE;
 
@@ -56,6 +63,10 @@ class Topics {
 
         boolean careful(long nowNanos) {
             return carefulUntilNanos > nowNanos;
+        }
+
+        private boolean idle() {
+            return (known != null || invalid != null) && !used && waiting.isEmpty();
         }
     }
 
@@ -156,18 +167,38 @@ class Topics {
 
     /**
      * Nothing goes there before it has been asked for again: somebody may just have changed it. What is known for less than a second is kept, or a
-     * thousand such rows would hold up the topic for as long as they come.
-     *
-     * @return whether nothing is known of it any more
+     * thousand retried rows would hold up the topic for as long as they come.
      */
-    boolean askAnew(String name, long nowNanos) {
+    void askAnew(String name, long nowNanos) {
         Topic topic = get(name);
         if (topic.known != null && nowNanos - topic.knownAtNanos >= FRESH_NANOS) {
             topic.known = null;
             topic.overtaken = asked.contains(name);
             askLater(topic, Long.MIN_VALUE);
         }
-        return topic.known == null;
+    }
+
+    /**
+     * Whether a row must not be refused yet by what is known of its topic: it is older than a second, and nothing newer has been heard since the row was first to be refused. Then it is asked
+     * for; nobody else has to wait for that.
+     */
+    boolean isDoubtful(Entry entry, long nowNanos) {
+        Topic topic = get(entry.row.chain().topic());
+        boolean heardSince = entry.doubtedNanos != 0 && topic.knownAtNanos - entry.doubtedNanos >= 0;
+        if (heardSince || (topic.known != null && nowNanos - topic.knownAtNanos < FRESH_NANOS)) {
+            return false;
+        }
+        if (entry.doubtedNanos == 0) {
+            entry.doubtedNanos = nowNanos;
+            askLater(topic, Math.min(topic.askAtNanos, nowNanos));
+        }
+        return true;
+    }
+
+    /** The chain waits for the next answer about its topic. */
+    void await(Chain chain) {
+        chain.place = Place.AT_TOPIC;
+        get(chain.id.topic()).waiting.add(chain);
     }
 
     /** Asks at once about the topics whose look-up has halted the lane; false when there is none. */
@@ -188,16 +219,28 @@ class Topics {
         nextAskNanos = Math.min(nextAskNanos, atNanos);
     }
 
-    /** Asks about every topic that is due, in one question. */
-    void advance(long nowNanos) {
+    /**
+     * Asks about every topic that is due, in one question. A topic that no row has gone to since it was last asked for is forgotten instead: it may be
+     * deleted without anybody having to hear of it, and made again for nobody; and names that are used for a day are not kept for ever.
+     *
+     * @param letGo whether nothing else is known of a topic; it is forgotten there too
+     */
+    void advance(long nowNanos, Predicate<String> letGo) {
         if (!asked.isEmpty() || nextAskNanos > nowNanos) {
             return;
         }
         Set<String> due = new HashSet<>();
         nextAskNanos = Long.MAX_VALUE;
-        for (Topic topic : topics.values()) {
+        Iterator<Topic> all = topics.values().iterator();
+        while (all.hasNext()) {
+            Topic topic = all.next();
             if (topic.askAtNanos <= nowNanos) {
-                due.add(topic.name);
+                if (topic.idle() && letGo.test(topic.name)) {
+                    all.remove();
+                } else {
+                    topic.used = false;
+                    due.add(topic.name);
+                }
             } else {
                 nextAskNanos = Math.min(nextAskNanos, topic.askAtNanos);
             }
@@ -233,6 +276,11 @@ class Topics {
             topic.askAtNanos = nowNanos + (away ? Math.min(wait, Backoff.ATTENTIVE_NANOS) : wait);
         }
         return topic;
+    }
+
+    /** The cluster says that it is not there, and nobody wants it: the next row asks again. */
+    void forget(Topic topic) {
+        topics.remove(topic.name);
     }
 
     /** All answers of a question are in. */

@@ -19,12 +19,19 @@ final class Troubles {
         WRITING
     }
 
-    /** A side that is not asking any more, because its lane is paused for instance, is not in trouble for ever: what is retried is retried sooner. */
-    private static final long STALE_NANOS = 30_000_000_000L;
+    private static final long STALE_NANOS_LEAST = 30_000_000_000L;
 
     private record Failing(String message, long sinceNanos, long lastNanos) {}
 
     private final Map<Side, Failing> failing = new EnumMap<>(Side.class);
+
+    /** A side that is not asking any more, because its lane is paused for instance, is not in trouble for ever: what is retried is retried sooner. */
+    private final long staleNanos;
+
+    /** Statements run into their time-outs after less than a quarter of the lease's time. */
+    Troubles(long ttlNanos) {
+        staleNanos = Math.max(STALE_NANOS_LEAST, ttlNanos / 2);
+    }
 
     void failed(Side side, String message, long nowNanos) {
         Failing before = failing.get(side);
@@ -34,7 +41,7 @@ final class Troubles {
     void answered(Side side, long nowNanos) {
         if (!failing.isEmpty()) {
             failing.remove(side);
-            failing.values().removeIf(each -> nowNanos - each.lastNanos() >= STALE_NANOS);
+            failing.values().removeIf(each -> nowNanos - each.lastNanos() >= staleNanos);
         }
     }
 

@@ -74,7 +74,7 @@ final class SessionGate implements Broker.Listener {
             Failure failure = new Failure(
                     Failure.Kind.RETRY,
                     Failure.Outcome.NOT_SENT,
-                    "SessionClosed",
+                    Failure.SESSION_CLOSED,
                     "session " + number + " was closed before the row was handed to it");
             rows.forEach(row -> answered(new Answer(row, failure)));
         } else {

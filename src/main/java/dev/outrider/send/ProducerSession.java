@@ -37,9 +37,9 @@ final class ProducerSession implements Broker.Session {
     private static final Logger LOG = LoggerFactory.getLogger(ProducerSession.class);
 
     private static final Failure CLOSED =
-            new Failure(Kind.RETRY, Outcome.NOT_SENT, "SessionClosed", "the producer session is closed");
-    private static final Failure UNANSWERED =
-            new Failure(Kind.RETRY, Outcome.UNKNOWN, "SessionClosed", "the producer was closed before it answered");
+            new Failure(Kind.RETRY, Outcome.NOT_SENT, Failure.SESSION_CLOSED, "the producer session is closed");
+    private static final Failure UNANSWERED = new Failure(
+            Kind.RETRY, Outcome.UNKNOWN, Failure.SESSION_CLOSED, "the producer was closed before it answered");
 
     private final int number;
     private final Producer<byte @Nullable [], byte @Nullable []> producer;

@@ -71,6 +71,25 @@ class RelayTest {
         assertThat(script.attempts(3)).as("behind a row that goes alone").isEqualTo(1);
     }
 
+    /** Each lost session makes the rows of all partitions go again. */
+    @Test
+    void aPartitionThatLosesOneSessionAfterTheOtherIsTriedMoreAndMoreRarely() {
+        Failure broken = new Failure(Kind.RETRY, Outcome.UNKNOWN, "UnknownServerException", "of its own");
+        script.activate();
+        script.page(script.row(1, "a"));
+        for (int session = 1; session <= 3; session++) {
+            assertThat(script.attempts(1)).isEqualTo(session);
+            script.fail(1, broken);
+            script.sessionClosed(session);
+            script.keepLeaseFor(500L << session);
+            assertThat(script.attempts(1)).as("within a time that doubles").isEqualTo(session);
+            script.sessionOpened(session + 1);
+            script.keepLeaseFor(500L << session);
+        }
+        assertThat(script.attempts(1)).isEqualTo(4);
+        script.acknowledge(1);
+    }
+
     @Test
     void aRowRefusedTwiceAloneIsParkedAndWhatStandsBehindItWaits() {
         script.activate();
@@ -225,10 +244,10 @@ class RelayTest {
         assertThat(script.questions.get(script.questions.size() - 1))
                 .as("nobody is parked by an old answer")
                 .containsExactly("t");
-        assertThat(script.sentSeqs()).containsExactly(1L);
+        assertThat(script.sentSeqs()).as("nor has anybody else to wait").containsExactly(1L, 3L);
         script.known("t", 3_000_000);
 
-        assertThat(script.sentSeqs()).containsExactlyInAnyOrder(1L, 2L, 3L);
+        assertThat(script.sentSeqs()).containsExactly(1L, 3L, 2L);
     }
 
     @Test
@@ -245,6 +264,27 @@ class RelayTest {
 
         assertThat(script.settlements()).containsExactlyInAnyOrder("2 PARKED CHAIN", "4 PARKED CHAIN");
         assertThat(script.questions).as("one answer does for both").hasSize(questions);
+    }
+
+    /** What a codec has made of it is measured on the way to the producer; what else is in the way may take long. */
+    @Test
+    void aRecordThatIsTooLargeAfterAFreshAnswerIsParkedHoweverLateItIsTriedAgain() {
+        Failure tooLarge = new Failure(Kind.PARK, Outcome.NOT_SENT, Failure.RECORD_TOO_LARGE, "too large");
+        script.activate();
+        script.page(script.row(1, "a"));
+        script.acknowledge(1);
+        script.page(script.row(2, "a"));
+        script.tickMillis(2_000);
+        script.fail(2, tooLarge);
+        assertThat(script.attempts(2)).isEqualTo(1);
+        script.known("t");
+        assertThat(script.attempts(2)).isEqualTo(2);
+        script.tickMillis(2_000);
+        script.written();
+        script.fail(2, tooLarge);
+        script.tickMillis(100);
+
+        assertThat(script.settlements()).containsExactly("2 PARKED CHAIN");
     }
 
     @Test

@@ -9,7 +9,7 @@ class TroublesTest {
 
     private static final long SECOND = 1_000_000_000L;
 
-    private final Troubles troubles = new Troubles();
+    private final Troubles troubles = new Troubles(10 * SECOND);
 
     @Test
     void looksThatAreAnsweredDoNotHideWriteBacksThatAreNot() {

@@ -58,7 +58,7 @@ final class Refusals {
             return new Failure(Failure.Kind.BLOCK_TOPIC, notSent, "TopicAuthorizationException", "not allowed");
         }
         if (row.bytes() > FakeBroker.PRODUCER_MAX_BYTES) {
-            return new Failure(Failure.Kind.PARK, notSent, "RecordTooLargeException", "larger than the producer takes");
+            return new Failure(Failure.Kind.PARK, notSent, Failure.RECORD_TOO_LARGE, "larger than the producer takes");
         }
         if (UNSERIALIZABLE.equals(row.content().type()) && !cluster.lenient) {
             return new Failure(Failure.Kind.PARK, notSent, "SerializationException", "not serializable");

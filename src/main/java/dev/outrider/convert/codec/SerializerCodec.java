@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class SerializerCodec implements Codec, AutoCloseable {
 
     private static final Failure CLOSED =
-            new Failure(Kind.RETRY, Outcome.NOT_SENT, "SessionClosed", "the producer session is closed");
+            new Failure(Kind.RETRY, Outcome.NOT_SENT, Failure.SESSION_CLOSED, "the producer session is closed");
 
     private final String column;
     private final String name;
