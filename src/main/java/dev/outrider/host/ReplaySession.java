@@ -45,7 +45,7 @@ final class ReplaySession implements Broker.Listener, AutoCloseable {
     private final Set<ChainId> chains = new HashSet<>();
     private final Map<String, TopicState> topics = new HashMap<>();
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-    private final long beganNanos = System.nanoTime();
+    private long dueNanos = System.nanoTime();
     private Broker.@Nullable Session session;
     private long sent;
     private long lastSeq;
@@ -98,6 +98,7 @@ final class ReplaySession implements Broker.Listener, AutoCloseable {
         List<Row> rows = List.copyOf(group);
         group.clear();
         chains.clear();
+        long beganNanos = System.nanoTime();
         Map<Long, String> failed = send(rows);
         for (Row row : rows) {
             String reason = failed.get(row.seq());
@@ -109,7 +110,7 @@ final class ReplaySession implements Broker.Listener, AutoCloseable {
                 failedSeq = row.seq();
             }
         }
-        pace();
+        pace(rows.size(), beganNanos);
     }
 
     private Map<Long, String> send(List<Row> rows) throws InterruptedException {
@@ -198,10 +199,13 @@ final class ReplaySession implements Broker.Listener, AutoCloseable {
         return present;
     }
 
-    /** Never more rows than the rate allows since the beginning. */
-    private void pace() throws InterruptedException {
-        long due = beganNanos + (long) (sent * (1e9 / rate));
-        rest(due - System.nanoTime());
+    /** The next rows go when these have taken the time that the rate gives them: time that Kafka or a search has cost is not made up for by a burst. */
+    private void pace(int rows, long beganNanos) throws InterruptedException {
+        if (beganNanos - dueNanos > 0) {
+            dueNanos = beganNanos;
+        }
+        dueNanos += (long) (rows * (1e9 / rate));
+        rest(dueNanos - System.nanoTime());
     }
 
     /** Nobody calls: whoever waits here may be interrupted. */

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows that somebody wants, whatever became of them, in the order of their numbers. No index helps to find an id, a key or a time, so every row between
- * the bounds is looked at: so many numbers in one statement that none takes long. Used by one thread at a time.
+ * the bounds is looked at: so many numbers in one statement that none takes long. Numbers that are drawn after the first look are not looked at:
+ * whoever reads more slowly than others write would never come to an end. Used by one thread at a time.
  */
 public final class WantedReader {
 
@@ -36,6 +37,9 @@ public final class WantedReader {
     private final Limits limits;
     private final Wanted wanted;
     private final Shaped<Statement> statements;
+
+    /** The last number there was at the first look, 0 before it. */
+    private long newestSeq;
 
     /**
      * A row and what became of it.
@@ -125,8 +129,12 @@ public final class WantedReader {
                 }
                 // Numbers that are not there, millions perhaps, are passed over.
                 from = first - 1;
-                last = Math.min(line.getLong(2), wanted.toSeq());
+                newestSeq = newestSeq == 0 ? line.getLong(2) : newestSeq;
+                last = Math.min(newestSeq, wanted.toSeq());
             }
+        }
+        if (from >= last) {
+            return new Part(List.of(), from, false);
         }
         long upto = Math.min(last, from + SPAN);
         List<Found> found = new ArrayList<>();

@@ -12,7 +12,9 @@ import dev.outrider.core.Failure.Outcome;
 import dev.outrider.core.Outgoing;
 import dev.outrider.core.Row;
 import dev.outrider.core.TopicState;
+import dev.outrider.testkit.Await;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -127,5 +129,22 @@ class ReplaySessionTest {
         assertThat(session.failure()).contains("topic gone: no such topic");
         assertThat(session.failedSeq()).isEqualTo(2);
         assertThat(session.sent()).isEqualTo(1);
+    }
+
+    /** Kafka was away for a while, or a rare key was looked for: consumers do not get all of it in one go. */
+    @Test
+    void timeThatWasLostIsNotMadeUpFor() throws InterruptedException {
+        ReplaySession slow = new ReplaySession(new Answering(), (row, count) -> 0, 20);
+        Await.holds(Duration.ofMillis(500), () -> "nothing is there to be sent", () -> slow.sent() == 0);
+        long beganNanos = System.nanoTime();
+        for (long seq = 1; seq <= 6; seq++) {
+            if (!slow.takes(row(seq, "t", null))) {
+                slow.flush();
+            }
+            slow.add(row(seq, "t", null));
+        }
+        slow.flush();
+        assertThat(slow.sent()).isEqualTo(6);
+        assertThat(Duration.ofNanos(System.nanoTime() - beganNanos)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
     }
 }
