@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,17 @@ public final class CommandTable implements Orders {
              order by s.seq
             returning number""";
 
+    /** The oldest, the oldest of those that nobody has begun, and those that are watched: thousands that wait for a topic must not hide what can be done. */
     private static final String OPEN = """
+            with oldest as (
+              select number from outrider.command where ended_at is null order by number limit ?),
+            undone as (
+              select number from outrider.command where ended_at is null and taken_version is null order by number limit ?)
             select c.number, c.action, c.seq, c.taken_version, s.id, s.topic, s.key, s.state, s.code || ': ' || s.reason, s.attempts::text
-              from outrider.command c left join outrider.settled s on s.seq = c.seq and s.id = c.id
-             where c.ended_at is null
-             order by c.number limit ?""";
+              from (select number from oldest union select number from undone union select unnest(?::bigint[])) n
+              join outrider.command c on c.number = n.number and c.ended_at is null
+              left join outrider.settled s on s.seq = c.seq and s.id = c.id
+             order by c.number""";
 
     private final Pool pool;
 
@@ -122,10 +129,12 @@ public final class CommandTable implements Orders {
     }
 
     @Override
-    public List<OpenCommand> open(int most) throws OutboxException {
+    public List<OpenCommand> open(int most, Collection<Long> watched) throws OutboxException {
         return pool.ask(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
                 statement.setInt(1, most);
+                statement.setInt(2, most);
+                statement.setArray(3, connection.createArrayOf("bigint", watched.toArray()));
                 List<OpenCommand> open = new ArrayList<>();
                 try (ResultSet line = statement.executeQuery()) {
                     while (line.next()) {

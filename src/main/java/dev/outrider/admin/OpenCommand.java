@@ -41,6 +41,9 @@ public record OpenCommand(
     /** Nothing yet: it is under way. */
     public record Wait() implements Step {}
 
+    /** Nothing more: it was carried out, and the row waits for its turn, for as long as its topic is away perhaps. */
+    public record Carried() implements Step {}
+
     /** Tell the relay of the row, which needs no content for that. */
     public record Tell(Row row, String version) implements Step {}
 
@@ -58,7 +61,7 @@ public record OpenCommand(
             return new End(takenVersion == null ? "the row was not parked any more" : DONE);
         }
         if (!present.parked) {
-            return takenVersion == null ? new End("the row was not parked any more") : new Wait();
+            return takenVersion == null ? new End("the row was not parked any more") : new Carried();
         }
         if (takenVersion != null && !takenVersion.equals(present.version)) {
             return new End("refused again: " + present.reason);

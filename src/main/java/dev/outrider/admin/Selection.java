@@ -16,22 +16,46 @@ import org.jspecify.annotations.Nullable;
  * @param key their key as text, null for any
  * @param reason part of the reason, in any case of letters; null for any
  * @param olderThan settled for at least so long, by the database's clock; null for any
+ * @param among only these numbers, none of them when it is empty; null for any
  */
 public record Selection(
         List<String> rows,
         @Nullable String topic,
         @Nullable String key,
         @Nullable String reason,
-        @Nullable Duration olderThan) {
+        @Nullable Duration olderThan,
+        @Nullable List<Long> among) {
 
-    /** Takes a copy. */
+    /** Takes copies. */
     public Selection {
         rows = List.copyOf(rows);
+        among = among == null ? null : List.copyOf(among);
+    }
+
+    /** As above, whatever its number. */
+    public Selection(
+            List<String> rows,
+            @Nullable String topic,
+            @Nullable String key,
+            @Nullable String reason,
+            @Nullable Duration olderThan) {
+        this(rows, topic, key, reason, olderThan, null);
     }
 
     /** Whether every parked row is meant. */
     public boolean all() {
-        return rows.isEmpty() && topic == null && key == null && reason == null && olderThan == null;
+        return rows.isEmpty() && topic == null && key == null && reason == null && olderThan == null && among == null;
+    }
+
+    /** Of what is meant only these rows, none perhaps: those that somebody has looked at before, whatever was parked since. */
+    public Selection only(List<ParkedRow> seen) {
+        return new Selection(
+                rows,
+                topic,
+                key,
+                reason,
+                olderThan,
+                seen.stream().map(ParkedRow::seq).toList());
     }
 
     /** The condition on the side table {@code s}. */
@@ -51,6 +75,9 @@ public record Selection(
         }
         if (olderThan != null) {
             sql.append(" and s.settled_at <= now() - make_interval(secs => ?)");
+        }
+        if (among != null) {
+            sql.append(" and s.seq = any(?)");
         }
         return sql.toString();
     }
@@ -79,6 +106,9 @@ public record Selection(
         }
         if (olderThan != null) {
             values.add(olderThan.toMillis() / 1e3);
+        }
+        if (among != null) {
+            values.add(connection.createArrayOf("bigint", among.toArray()));
         }
         int position = from;
         for (Object value : values) {

@@ -164,15 +164,14 @@ final class Parked {
             throw new Refused(
                     400, "giving rows up needs a reason", "because", "say why; it is kept with who asked, and when");
         }
-        if (!body.flag("breakOrder")) {
-            demandNoneBlocks(selection);
-        }
-        return ask(Action.DISCARD, selection, request, body);
+        Selection meant = body.flag("breakOrder") ? selection : demandNoneBlocks(selection);
+        return ask(Action.DISCARD, meant, request, body);
     }
 
-    /** Where {@code poison.policy} blocks, every parked row with a key holds up what comes after it, now or later. */
-    private void demandNoneBlocks(Selection selection) throws Refused, OutboxException {
-        List<ParkedRow> blocking = rows.list(selection, LOOKED_AT).stream()
+    /** Where {@code poison.policy} blocks, every parked row with a key holds up what comes after it, now or later. Returns the rows of which that is not so. */
+    private Selection demandNoneBlocks(Selection selection) throws Refused, OutboxException {
+        List<ParkedRow> found = rows.list(selection, LOOKED_AT);
+        List<ParkedRow> blocking = found.stream()
                 .filter(row -> row.place().key() != null)
                 .filter(row -> desk.policy().blocks(row.place().topic()))
                 .toList();
@@ -188,6 +187,7 @@ final class Parked {
                     "breakOrder",
                     "send \"breakOrder\": true if that is meant");
         }
+        return selection.only(found);
     }
 
     private static Selection selection(Body body) throws Refused {

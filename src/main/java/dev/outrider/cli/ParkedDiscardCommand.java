@@ -75,23 +75,23 @@ final class ParkedDiscardCommand implements Callable<Integer> {
             throw refused("--because must say why");
         }
         Logging.beside();
-        if (!breakOrder && blocks(loaded, selection)) {
-            return Exit.FAILED;
-        }
-        return asking.ask(console, loaded, Action.DISCARD, selection, because);
+        Selection meant = breakOrder ? selection : unblocking(loaded, selection);
+        return meant == null ? Exit.FAILED : asking.ask(console, loaded, Action.DISCARD, meant, because);
     }
 
-    /** Where {@code poison.policy} blocks, every parked row with a key holds up what comes after it, now or later. */
-    private boolean blocks(OutriderConfig loaded, Selection selection) throws OutboxException {
+    /**
+     * Where {@code poison.policy} blocks, every parked row with a key holds up what comes after it, now or later.
+     *
+     * @return the rows of which that is not so, null when it is so of any
+     */
+    private @Nullable Selection unblocking(OutriderConfig loaded, Selection selection) throws OutboxException {
         try (Pool pool = new Pool(loaded.database(), "parked")) {
-            List<ParkedRow> blocking = new ParkedRows(pool)
-                    .list(selection, LOOKED_AT).stream()
-                            .filter(row -> row.place().key() != null)
-                            .filter(row -> loaded.core()
-                                    .blocking()
-                                    .policy()
-                                    .blocks(row.place().topic()))
-                            .toList();
+            List<ParkedRow> found = new ParkedRows(pool).list(selection, LOOKED_AT);
+            List<ParkedRow> blocking = found.stream()
+                    .filter(row -> row.place().key() != null)
+                    .filter(row ->
+                            loaded.core().blocking().policy().blocks(row.place().topic()))
+                    .toList();
             blocking.stream()
                     .limit(10)
                     .forEach(row -> console.err()
@@ -103,7 +103,7 @@ final class ParkedDiscardCommand implements Callable<Integer> {
                                 + " of these rows breaks the order of their keys; say --break-order if that is meant");
                 console.err().flush();
             }
-            return !blocking.isEmpty();
+            return blocking.isEmpty() ? selection.only(found) : null;
         }
     }
 

@@ -61,8 +61,8 @@ final class Commander implements Runnable {
     private boolean unsaid;
     private boolean failing;
 
-    /** When the relay was told, and in which term. */
-    private record Told(long term, long atNanos) {}
+    /** When the relay was told, in which term, and whether it has done what it was told. */
+    private record Told(long term, long atNanos, boolean carried) {}
 
     /**
      * Carries out nothing yet.
@@ -94,7 +94,7 @@ final class Commander implements Runnable {
         }
         try {
             stand(orders.pauses(), present);
-            List<OpenCommand> open = orders.open(LOOKED_AT);
+            List<OpenCommand> open = orders.open(LOOKED_AT, underWay());
             forgetEnded(open);
             for (OpenCommand each : open) {
                 advance(each, present);
@@ -132,8 +132,22 @@ final class Commander implements Runnable {
         told.keySet().retainAll(numbers);
     }
 
+    /** A row that waits is published soon, or not before its topic is there: it is not watched closely for ever. */
     private boolean underWay(long present) {
-        return told.values().stream().anyMatch(each -> each.term == present);
+        long now = System.nanoTime();
+        return told.values().stream()
+                .anyMatch(each -> each.term == present && !(each.carried && now - each.atNanos >= TELL_AGAIN_NANOS));
+    }
+
+    /** What the relay was told of and has not yet done. */
+    private Set<Long> underWay() {
+        Set<Long> numbers = new HashSet<>();
+        told.forEach((number, each) -> {
+            if (!each.carried) {
+                numbers.add(number);
+            }
+        });
+        return numbers;
     }
 
     private void advance(OpenCommand command, long present) throws OutboxException {
@@ -148,10 +162,13 @@ final class Commander implements Runnable {
                     .addKeyValue("event", "command.ended")
                     .addKeyValue("seq", command.seq())
                     .log("{} of row {}: {}", command.action(), command.seq(), end.outcome());
-        } else if (step instanceof OpenCommand.Tell tell && (last != null || told.size() < TOLD_TOGETHER)) {
+        } else if (step instanceof OpenCommand.Carried && last != null) {
+            told.put(command.number(), new Told(last.term, last.atNanos, true));
+        } else if (step instanceof OpenCommand.Tell tell
+                && (last != null || underWay().size() < TOLD_TOGETHER)) {
             // Noted first: a refusal that comes of it must not be taken for the one that was there before.
             orders.take(command, tell.version(), instance);
-            told.put(command.number(), new Told(present, now));
+            told.put(command.number(), new Told(present, now, false));
             relay.accept(event(command.action(), tell.row()));
         }
     }

@@ -24,8 +24,8 @@ class OpenCommandTest {
 
     @Test
     void aRowThatWaitsIsOnItsWay() {
-        assertThat(command("1", waiting()).next(true)).isInstanceOf(OpenCommand.Wait.class);
-        assertThat(command("1", waiting()).next(false)).isInstanceOf(OpenCommand.Wait.class);
+        assertThat(command("1", waiting()).next(true)).isInstanceOf(OpenCommand.Carried.class);
+        assertThat(command("1", waiting()).next(false)).isInstanceOf(OpenCommand.Carried.class);
     }
 
     @Test

@@ -184,7 +184,7 @@ class StatementsIT {
         List<Long> asked =
                 commands.ask(Action.RETRY, new Selection(List.of(), "orders", null, null, null), "because", "somebody");
         assertThat(asked).hasSize(1);
-        OpenCommand open = commands.open(10).get(0);
+        OpenCommand open = commands.open(10, List.of()).get(0);
         commands.take(open, "1", "one");
         commands.end(open, "done");
         commands.look(asked);
