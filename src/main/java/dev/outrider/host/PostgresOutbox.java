@@ -10,6 +10,7 @@ import dev.outrider.core.OutboxException;
 import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
 import dev.outrider.core.Recording;
+import dev.outrider.core.Settings;
 import dev.outrider.core.SynchronousCommit;
 import dev.outrider.core.WaitingAsk;
 import dev.outrider.core.WriteAnswer;
@@ -78,6 +79,11 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
     /** Which clock the core's times are of, to be told before the first write-back. */
     public void timedBy(LongSupplier loopClock) {
         writeBack.timedBy(loopClock);
+    }
+
+    /** Where parked rows block their chains, to be told before the lane is first taken. */
+    public void poisonedBy(Settings.PoisonPolicy policy) {
+        lease.poisonedBy(policy);
     }
 
     @Override

@@ -229,6 +229,7 @@ final class Sides implements Ports {
     @Override
     public void timedBy(LongSupplier loopClock) {
         outbox.timedBy(loopClock);
+        outbox.poisonedBy(config.core().blocking().policy());
     }
 
     @Override

@@ -11,19 +11,31 @@ final class LeaseSql {
     static final String PROGRESS =
             "select l.low_water, l.done::text from outrider.lane l where l.lane = 0 and l.owner = ? and l.term = ?";
 
+    /** Topics with rows that were refused for good. */
+    static final String PARKED_TOPICS = "select distinct topic from outrider.settled where state = 'parked'";
+
     /**
      * Blocked chains and topics, each with the reason of its first parked row, or of its first row when none is parked. The numbers are
      * gathered first, so that a million waiting rows are hashed and not sorted. Keyless rows have no chain to wait for, but show up when parked.
+     *
+     * <p>Where parked rows block nobody there may be a hundred thousand keys with one: those that nothing waits behind are one line for each topic. Parameter, twice: the topics where they block.
      */
     static final String BLOCKED = """
+            with b as materialized (
+              select g.scope, g.topic, case when g.scope = 'chain' then g.key end as key,
+                     count(*) filter (where g.state = 'parked') as parked,
+                     count(*) filter (where g.state = 'waiting') as waiting,
+                     coalesce(min(g.seq) filter (where g.state = 'parked'), min(g.seq)) as first
+                from outrider.settled g
+               group by 1, 2, 3)
             select b.scope, b.topic, b.key, b.parked, b.waiting, s.code, s.reason
-              from (select g.scope, g.topic, case when g.scope = 'chain' then g.key end as key,
-                           count(*) filter (where g.state = 'parked') as parked,
-                           count(*) filter (where g.state = 'waiting') as waiting,
-                           coalesce(min(g.seq) filter (where g.state = 'parked'), min(g.seq)) as first
-                      from outrider.settled g
-                     group by 1, 2, 3) b
-              join outrider.settled s on s.seq = b.first""";
+              from b join outrider.settled s on s.seq = b.first
+             where b.scope <> 'chain' or b.waiting > 0 or b.topic = any(?::text[])
+            union all
+            select 'chain', b.topic, null, sum(b.parked)::bigint, 0, '', ''
+              from b
+             where b.scope = 'chain' and b.waiting = 0 and b.topic <> all(?::text[])
+             group by b.topic""";
 
     private static final String STATEMENT = """
             update outrider.lane l set %s

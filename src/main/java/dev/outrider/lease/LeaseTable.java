@@ -7,6 +7,7 @@ import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.LeaseAsk;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Progress;
+import dev.outrider.core.Settings.PoisonPolicy;
 import dev.outrider.core.Settlement;
 import dev.outrider.database.Incarnations;
 import dev.outrider.database.Multiranges;
@@ -14,6 +15,7 @@ import dev.outrider.database.OutboxTable;
 import dev.outrider.database.Pool;
 import dev.outrider.database.Shaped;
 import dev.outrider.database.TableShape;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,6 +32,7 @@ public final class LeaseTable {
 
     private final Pool pool;
     private final Shaped<Map<LeaseAsk.Kind, String>> sql;
+    private volatile PoisonPolicy policy = PoisonPolicy.BLOCK;
 
     /**
      * Makes the table.
@@ -40,6 +43,11 @@ public final class LeaseTable {
     public LeaseTable(Pool pool, OutboxTable table) {
         this.pool = pool;
         this.sql = new Shaped<>(table, LeaseTable::texts);
+    }
+
+    /** Where parked rows block their chains: of the others only the number is told. To be told before the lane is first taken. */
+    public void poisonedBy(PoisonPolicy configured) {
+        policy = configured;
     }
 
     private static Map<LeaseAsk.Kind, String> texts(TableShape shape) {
@@ -56,7 +64,7 @@ public final class LeaseTable {
             return pool.ask(connection -> {
                 LeaseAnswer answer = judge(connection, ask);
                 return answer.held() && ask.kind() == LeaseAsk.Kind.ACQUIRE
-                        ? withInheritance(answer, inheritance(connection, ask.owner(), answer.term()))
+                        ? withInheritance(answer, inheritance(connection, ask, answer.term()))
                         : answer;
             });
         } catch (OutboxException e) {
@@ -96,9 +104,20 @@ public final class LeaseTable {
                 inheritance);
     }
 
-    private static Inheritance inheritance(Connection connection, String owner, long term) throws SQLException {
-        Progress progress = progress(connection, owner, term);
-        return new Inheritance(progress, blocked(connection), StandingPauses.read(connection));
+    /** Whoever cannot be told what was left behind cannot work, and leaves the lane to somebody who perhaps can. */
+    private Inheritance inheritance(Connection connection, LeaseAsk ask, long term) throws SQLException {
+        try {
+            Progress progress = progress(connection, ask.owner(), term);
+            return new Inheritance(progress, blocked(connection), StandingPauses.read(connection));
+        } catch (SQLException e) {
+            try {
+                LeaseAnswer unused =
+                        judge(connection, new LeaseAsk(LeaseAsk.Kind.RELEASE, ask.owner(), term, ask.ttlMillis()));
+            } catch (SQLException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
+        }
     }
 
     private static Progress progress(Connection connection, String owner, long term) throws SQLException {
@@ -114,20 +133,37 @@ public final class LeaseTable {
         }
     }
 
-    private static List<Blocked> blocked(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LeaseSql.BLOCKED);
-                ResultSet line = statement.executeQuery()) {
+    private List<Blocked> blocked(Connection connection) throws SQLException {
+        Array strict = connection.createArrayOf("text", strictTopics(connection).toArray());
+        try (PreparedStatement statement = connection.prepareStatement(LeaseSql.BLOCKED)) {
+            statement.setArray(1, strict);
+            statement.setArray(2, strict);
             List<Blocked> blocked = new ArrayList<>();
-            while (line.next()) {
-                blocked.add(new Blocked(
-                        Settlement.Scope.valueOf(line.getString(1).toUpperCase(Locale.ROOT)),
-                        new ChainId(line.getString(2), line.getBytes(3)),
-                        line.getLong(4),
-                        line.getLong(5),
-                        line.getString(6),
-                        line.getString(7)));
+            try (ResultSet line = statement.executeQuery()) {
+                while (line.next()) {
+                    blocked.add(new Blocked(
+                            Settlement.Scope.valueOf(line.getString(1).toUpperCase(Locale.ROOT)),
+                            new ChainId(line.getString(2), line.getBytes(3)),
+                            line.getLong(4),
+                            line.getLong(5),
+                            line.getString(6),
+                            line.getString(7)));
+                }
             }
             return blocked;
+        }
+    }
+
+    private List<String> strictTopics(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LeaseSql.PARKED_TOPICS);
+                ResultSet line = statement.executeQuery()) {
+            List<String> strict = new ArrayList<>();
+            while (line.next()) {
+                if (policy.blocks(line.getString(1))) {
+                    strict.add(line.getString(1));
+                }
+            }
+            return strict;
         }
     }
 }
