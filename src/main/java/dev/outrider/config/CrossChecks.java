@@ -30,7 +30,7 @@ final class CrossChecks {
         CrossChecks checks = new CrossChecks(values, problems);
         checks.leaseIsRenewedInTime();
         checks.bounds();
-        checks.urlHoldsNoCredentials();
+        checks.urlHoldsNothingThatHasASetting();
         checks.columnsDiffer();
         RoutingChecks.check(values, problems);
         checks.kafkaUnderstands();
@@ -94,21 +94,23 @@ final class CrossChecks {
                 "must not be larger than");
     }
 
-    private void urlHoldsNoCredentials() {
+    private void urlHoldsNothingThatHasASetting() {
+        String driver = PassThrough.DRIVER.prefix();
+        String shown = "because it is shown in logs";
+        urlMustNotHold("user", shown, "database.");
+        urlMustNotHold("password", shown, "database.");
+        urlMustNotHold("sslpassword", shown, driver);
+        urlMustNotHold("options", "because they would take the place of the relay's own time-outs", driver);
+    }
+
+    private void urlMustNotHold(String parameter, String because, String prefix) {
         String url = values.find(DatabaseCatalog.URL);
-        if (url == null) {
-            return;
-        }
-        for (String parameter : List.of("user", "password", "sslpassword")) {
-            if (url.matches(".*[?&]" + parameter + "=.*")) {
-                String instead = parameter.startsWith("ssl") ? PassThrough.DRIVER.prefix() : "database.";
-                problems.add(new Problem(
-                        DatabaseCatalog.URL.name(),
-                        null,
-                        origin(DatabaseCatalog.URL),
-                        "must not hold the " + parameter + ", because it is shown in logs; give " + instead
-                                + parameter));
-            }
+        if (url != null && url.matches(".*[?&]" + parameter + "=.*")) {
+            problems.add(new Problem(
+                    DatabaseCatalog.URL.name(),
+                    null,
+                    origin(DatabaseCatalog.URL),
+                    "must not hold the " + parameter + ", " + because + "; give " + prefix + parameter));
         }
     }
 

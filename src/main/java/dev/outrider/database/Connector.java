@@ -22,6 +22,7 @@ import org.postgresql.util.PSQLState;
 public final class Connector implements DataSource {
 
     private static final int CONNECT_PATIENTLY_SECONDS = 10;
+    private static final String OPTIONS = "options";
     private static final String PLANNER =
             " -c jit=off -c enable_seqscan=off -c enable_bitmapscan=off -c max_parallel_workers_per_gather=0";
 
@@ -64,14 +65,15 @@ public final class Connector implements DataSource {
         properties.setProperty("ApplicationName", applicationName);
         properties.setProperty("assumeMinServerVersion", "14");
         properties.setProperty("prepareThreshold", settings.throughPooler() ? "0" : "1");
-        if (!settings.throughPooler()) {
-            properties.setProperty("options", options(timeouts));
-        }
         if (settings.url().contains(",")) {
             // Of several hosts only the primary can be worked on; the driver would take the first that answers.
             properties.setProperty("targetServerType", "primary");
         }
         properties.putAll(settings.properties());
+        if (!settings.throughPooler()) {
+            // The last one counts: what somebody adds must not take the time-outs away.
+            properties.setProperty(OPTIONS, (properties.getProperty(OPTIONS, "") + " " + options(timeouts)).trim());
+        }
         properties.setProperty("user", settings.credentials().user());
         String password = password();
         if (password != null) {

@@ -13,6 +13,7 @@ import dev.outrider.core.Range;
 import dev.outrider.core.WriteBack;
 import dev.outrider.database.Credentials;
 import dev.outrider.database.DatabaseSettings;
+import dev.outrider.database.Pool;
 import dev.outrider.database.Timeouts;
 import dev.outrider.host.PostgresOutbox;
 import dev.outrider.read.Limits;
@@ -21,8 +22,11 @@ import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Postgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +57,36 @@ class ConnectionsIT {
             assertThatThrownBy(() -> outbox.read(ASK)).hasMessageContaining("password authentication failed");
             Files.writeString(file, role.password() + "\n");
             assertThat(outbox.read(ASK).rows()).isEmpty();
+        }
+    }
+
+    /** One's own options stand beside the relay's, and cannot take its time-outs away. */
+    @Test
+    void optionsAreAddedToTheRelaysOwn() throws Exception {
+        DatabaseSettings plain = Outboxes.settings(database);
+        DatabaseSettings settings = new DatabaseSettings(
+                plain.url(),
+                plain.credentials(),
+                Map.of("options", "-c search_path=pg_catalog -c statement_timeout=0 -c enable_seqscan=on"),
+                new Timeouts(500, 1_500, 2_000),
+                false);
+        try (Pool pool = new Pool(settings, "options")) {
+            List<String> seen = pool.ask(connection -> {
+                List<String> values = new ArrayList<>();
+                for (String name : List.of(
+                        "search_path",
+                        "lock_timeout",
+                        "statement_timeout",
+                        "idle_in_transaction_session_timeout",
+                        "enable_seqscan")) {
+                    try (ResultSet line = connection.createStatement().executeQuery("show " + name)) {
+                        line.next();
+                        values.add(line.getString(1));
+                    }
+                }
+                return values;
+            });
+            assertThat(seen).containsExactly("pg_catalog", "500ms", "1500ms", "2s", "off");
         }
     }
 
