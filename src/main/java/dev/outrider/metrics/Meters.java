@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** Every meter of the relay itself, by what it is about, and those of the virtual machine. */
@@ -19,6 +20,12 @@ final class Meters {
 
     private static final double NANOS = 1e9;
     private static final double MILLIS = 1e3;
+
+    /** How old the last look at the backlog may be; the next one was due after three. */
+    private static final double SAMPLE_SECONDS_MOST = 60;
+
+    /** The troubles that rows wait for in the side table, or that keep all of them in the outbox until somebody does something. */
+    private static final Set<String> STANDSTILLS = Set.of("topic", "chain", "paused", "waiting-full");
 
     private final Book book;
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -199,7 +206,8 @@ final class Meters {
         counter(
                 "outrider.rows.replayed",
                 "Published rows that replays have sent again, of all replays in the audit",
-                sample(s -> s.backlog().replayed()));
+                vitals -> Book.known(
+                        vitals.backlog(), seen -> (double) seen.backlog().replayed()));
     }
 
     private void reading() {
@@ -259,10 +267,26 @@ final class Meters {
                 "outrider.waiting.rows",
                 "Rows that wait behind one of these",
                 status(s -> s.blocked().waiting()));
+        gauge(
+                "outrider.standstill.age.seconds",
+                "How long what stands still the longest has done so: a key, a topic, a pause; 0 when nothing does",
+                Meters::standstillSeconds);
         counter(
                 "outrider.trace.headers.dropped",
                 "Invalid headers traceparent, tracestate and baggage that were not sent",
                 Vitals::droppedTotal);
+    }
+
+    private static double standstillSeconds(Vitals vitals) {
+        Status relay = vitals.relay();
+        if (relay == null) {
+            return Double.NaN;
+        }
+        return relay.troubles().stream()
+                .filter(trouble -> STANDSTILLS.contains(trouble.kind()))
+                .mapToDouble(trouble -> Book.age(vitals, trouble.sinceNanos()))
+                .max()
+                .orElse(0);
     }
 
     private void beside() {
@@ -313,9 +337,13 @@ final class Meters {
         return vitals -> Book.known(vitals.relay(), value::applyAsDouble);
     }
 
-    /** Unknown before the first look. */
+    /** Unknown before the first look, and when the last one is old: a backlog that has not been seen for a minute may be anything by now. */
     private static ToDoubleFunction<Vitals> sample(ToDoubleFunction<Vitals.Sample> value) {
-        return vitals -> Book.known(vitals.backlog(), value::applyAsDouble);
+        return vitals -> {
+            Vitals.Sample seen = vitals.backlog();
+            boolean old = seen != null && Book.age(vitals, seen.atNanos()) > SAMPLE_SECONDS_MOST;
+            return Book.known(old ? null : seen, value::applyAsDouble);
+        };
     }
 
     /** Nothing has been counted before the loop's first turn. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,41 @@ class ExpositionTest {
                         "outrider_table_growth_bytes_per_second 2.0",
                         "outrider_table_full_in_seconds 60.0",
                         "outrider_table_sample_age_seconds 1.0");
+    }
+
+    @Test
+    void whatStandsStillTheLongestIsTold() {
+        assertThat(scrape().lines()).contains("outrider_standstill_age_seconds 0.0");
+        vitals = Samples.vitals(Status.State.ACTIVE, Samples.trouble("kafka"));
+        assertThat(scrape().lines()).contains("outrider_standstill_age_seconds 0.0");
+        Status.Trouble older = new Status.Trouble("paused", "by somebody", TimeUnit.SECONDS.toNanos(20), null);
+        vitals = Samples.vitals(Status.State.ACTIVE, Samples.trouble("chain"), older);
+        assertThat(scrape().lines()).contains("outrider_standstill_age_seconds 40.0");
+    }
+
+    /** Else the alert on the backlog's age would see the age of a minute, or an hour, ago. */
+    @Test
+    void aBacklogThatHasNotBeenSeenForLongIsNotKnown() {
+        vitals = later(vitals, 59);
+        assertThat(scrape().lines()).contains("outrider_backlog_oldest_age_seconds 1.5");
+        vitals = later(vitals, 1);
+        assertThat(scrape().lines())
+                .contains(
+                        "outrider_backlog_oldest_age_seconds NaN",
+                        "outrider_backlog_rows NaN",
+                        "outrider_parked_rows NaN",
+                        "outrider_rows_replayed_total 70.0",
+                        "outrider_backlog_sample_age_seconds 61.0");
+    }
+
+    private static Vitals later(Vitals vitals, long seconds) {
+        return new Vitals(
+                vitals.nowNanos() + TimeUnit.SECONDS.toNanos(seconds),
+                vitals.relay(),
+                vitals.host(),
+                vitals.backlog(),
+                vitals.origin(),
+                vitals.beside());
     }
 
     @Test
