@@ -53,7 +53,7 @@ class DemoIT {
             assertThat(demo.awaitExit(AT_MOST)).as(demo.output()).isZero();
             assertShown(demo.output());
         }
-        assertThat(servers).hasSizeGreaterThan(2).noneMatch(ProcessHandle::isAlive);
+        assertThat(servers).hasSizeGreaterThan(2).allMatch(MainProcess::hasEnded);
         for (Path shared : programs(folder)) {
             Files.deleteIfExists(shared);
         }
@@ -89,6 +89,7 @@ class DemoIT {
                 .as(output)
                 .containsOnly(rows);
         assertThat(output)
+                .containsPattern("status page http://127\\.0\\.0\\.1:\\d+/\\R")
                 .containsPattern("commit to consumer over the whole run: p50 \\d\\S* ms, p99 \\d\\S* ms")
                 .contains("0 lost, 0 out of order, 0 that were never committed: every promise was kept");
     }

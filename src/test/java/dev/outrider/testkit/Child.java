@@ -103,7 +103,7 @@ final class Child {
     }
 
     /** Also when its new parent, the system's first process, has not taken notice yet, which takes that of some machines two seconds. */
-    private static boolean isDead(ProcessHandle handle) {
+    static boolean isDead(ProcessHandle handle) {
         return !handle.isAlive() || state(handle) == State.DEAD;
     }
 

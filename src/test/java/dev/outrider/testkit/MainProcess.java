@@ -30,6 +30,11 @@ public final class MainProcess implements AutoCloseable {
         return child.descendants();
     }
 
+    /** Whether a process that it had started has ended, noticed by its new parent or not. */
+    public static boolean hasEnded(ProcessHandle descendant) {
+        return Child.isDead(descendant);
+    }
+
     public boolean isAlive() {
         return child.isAlive();
     }
