@@ -169,7 +169,9 @@ final class RelayCatalog {
     static final Setting<Duration> TOPICS_REFRESH = Setting.named("topics.refresh", Kinds.duration("1s", "1h"))
             .preset("60s")
             .purpose(
-                    "How often partition counts and size limits of topics are asked for again, and blocked topics tried.");
+                    "How often partition counts and size limits of topics are asked for again, and blocked topics tried.")
+            .because(
+                    "A topic that no row has gone to for so long is forgotten, and asked for when the next one comes.");
 
     static final Setting<Duration> CLUSTER_ASK_EVERY = Setting.named("cluster.ask-every", Kinds.duration("100ms", "1h"))
             .preset("3s")
