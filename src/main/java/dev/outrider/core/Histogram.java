@@ -49,6 +49,36 @@ public final class Histogram {
         public long total() {
             return Arrays.stream(counts).sum();
         }
+
+        /** What was counted since then; all of it when that was another count. */
+        public Seen since(Seen before) {
+            long[] more = new long[counts.length];
+            for (int i = 0; i < more.length; i++) {
+                more[i] = counts[i] - before.counts[i];
+                if (more[i] < 0) {
+                    return this;
+                }
+            }
+            return new Seen(more, sumSeconds - before.sumSeconds);
+        }
+
+        /**
+         * What the given share of them took at most, in nanoseconds: as if those between two bounds were spread evenly, and none were above the last. 0 when there is none.
+         *
+         * @param share from 0 to 1
+         */
+        public long quantileNanos(double share) {
+            double rank = share * total();
+            double below = 0;
+            for (int i = 0; i < BOUNDS.length; i++) {
+                if (counts[i] > 0 && below + counts[i] >= rank) {
+                    long from = i == 0 ? 0 : BOUNDS[i - 1];
+                    return from + (long) ((BOUNDS[i] - from) * Math.max(0, rank - below) / counts[i]);
+                }
+                below += counts[i];
+            }
+            return total() == 0 ? 0 : BOUNDS[BOUNDS.length - 1];
+        }
     }
 
     /** The upper bounds in nanoseconds, each included, in ascending order; what is above the last is counted too. */

@@ -1,5 +1,6 @@
 package dev.outrider.page;
 
+import dev.outrider.core.Histogram;
 import dev.outrider.core.Status;
 import dev.outrider.health.Vitals;
 import java.util.ArrayList;
@@ -24,8 +25,9 @@ public final class History {
      * @param published rows recorded as published since the start
      * @param backlog rows still to be relayed, {@link #UNKNOWN} before the first look at them
      * @param oldestMillis age of the oldest of them, 0 when there is none
+     * @param latencies from commit to acknowledgement, since the start
      */
-    record Point(long atNanos, long published, long backlog, long oldestMillis) {}
+    record Point(long atNanos, long published, long backlog, long oldestMillis, Histogram.Seen latencies) {}
 
     /** Keeps what the vitals say, and forgets what is too old. */
     public synchronized void note(Vitals vitals) {
@@ -36,7 +38,10 @@ public final class History {
                 vitals.nowNanos(),
                 relay == null ? 0 : relay.flow().counts().published(),
                 sample == null ? UNKNOWN : sample.backlog().rows(),
-                oldest == null ? 0 : oldest);
+                oldest == null ? 0 : oldest,
+                relay == null
+                        ? Histogram.Seen.NOTHING
+                        : relay.flow().counts().attempts().latencies());
     }
 
     /** All points, oldest first. */

@@ -66,6 +66,15 @@ final class Markup {
         return String.format(Locale.ROOT, perSecond < 10 ? "%,.1f" : "%,.0f", perSecond);
     }
 
+    /** A time that is short when all is well. */
+    static String briefly(long nanos) {
+        double millis = Math.max(0, nanos) / 1e6;
+        if (millis < 1_000) {
+            return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
+        }
+        return time(nanos);
+    }
+
     /** A length of time, as people say it. */
     static String time(long nanos) {
         double seconds = Math.max(0, nanos) / SECOND;

@@ -1,6 +1,7 @@
 package dev.outrider.page;
 
 import dev.outrider.core.Blocked;
+import dev.outrider.core.Histogram;
 import dev.outrider.core.Status;
 import dev.outrider.health.Verdict;
 import dev.outrider.health.Vitals;
@@ -22,6 +23,7 @@ final class Sections {
     private static final long RATE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private static final double NANOS = 1e9;
+    private static final double MILLI = 1e6;
 
     /** Keys are the application's, and of any length. */
     private static final int LONGEST_KEY = 60;
@@ -90,6 +92,8 @@ final class Sections {
                 "Oldest unpublished row",
                 sample == null ? null : oldest == null ? "none" : Markup.time(TimeUnit.MILLISECONDS.toNanos(oldest)));
         if (relay != null) {
+            String lately = lately();
+            figure(to, "Commit to acknowledgement, half / 99 % within", lately == null ? "no row lately" : lately);
             figure(to, "On their way to Kafka", Markup.count(relay.flow().inFlight()));
             figure(to, "Last acknowledgement", at(relay.flow().lastAckNanos()));
             figure(to, "Parked rows", Markup.count(parked(relay, sample)));
@@ -122,22 +126,57 @@ final class Sections {
         return rates.isEmpty() ? 0 : rates.get(rates.size() - 1).value();
     }
 
-    private List<Chart.Dot> rates() {
-        List<Chart.Dot> rates = new ArrayList<>();
+    /** Two looks, as far apart as what is told of the time between them needs. */
+    private record Span(History.Point before, History.Point now) {
+
+        double seconds() {
+            return (now.atNanos() - before.atNanos()) / NANOS;
+        }
+
+        Histogram.Seen latencies() {
+            return now.latencies().since(before.latencies());
+        }
+    }
+
+    private List<Span> spans() {
+        List<Span> spans = new ArrayList<>();
         int from = 0;
         for (int i = 1; i < points.size(); i++) {
             History.Point point = points.get(i);
             while (from < i - 1 && point.atNanos() - points.get(from).atNanos() > RATE_NANOS) {
                 from++;
             }
-            History.Point before = points.get(from);
-            double seconds = (point.atNanos() - before.atNanos()) / NANOS;
-            if (seconds > 0) {
-                rates.add(
-                        new Chart.Dot(point.atNanos(), Math.max(0, point.published() - before.published()) / seconds));
-            }
+            spans.add(new Span(points.get(from), point));
         }
-        return rates;
+        return spans;
+    }
+
+    private List<Chart.Dot> rates() {
+        return spans().stream()
+                .filter(span -> span.seconds() > 0)
+                .map(span -> new Chart.Dot(
+                        span.now().atNanos(),
+                        Math.max(0, span.now().published() - span.before().published()) / span.seconds()))
+                .toList();
+    }
+
+    /** What the given share of the rows took from commit to acknowledgement, in milliseconds; of times without a row nothing is told. */
+    private List<Chart.Dot> latencies(double share) {
+        return spans().stream()
+                .filter(span -> span.latencies().total() > 0)
+                .map(span ->
+                        new Chart.Dot(span.now().atNanos(), span.latencies().quantileNanos(share) / MILLI))
+                .toList();
+    }
+
+    /** How long rows have taken lately; null when there was none. */
+    private @Nullable String lately() {
+        List<Span> spans = spans();
+        Histogram.Seen seen =
+                spans.isEmpty() ? Histogram.Seen.NOTHING : spans.get(spans.size() - 1).latencies();
+        return seen.total() == 0
+                ? null
+                : Markup.briefly(seen.quantileNanos(0.5)) + " / " + Markup.briefly(seen.quantileNanos(0.99));
     }
 
     private String charts() {
@@ -162,6 +201,12 @@ final class Sections {
                         .toList(),
                 SPAN_NANOS,
                 value -> Markup.time(TimeUnit.MILLISECONDS.toNanos(Math.round(value))));
+        Chart.draw(
+                to,
+                "Commit to acknowledgement, 99 % within",
+                latencies(0.99),
+                SPAN_NANOS,
+                value -> Markup.briefly(Math.round(value * MILLI)));
         return to.toString();
     }
 

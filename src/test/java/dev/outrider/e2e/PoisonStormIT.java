@@ -16,11 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Nearly ten thousand rows that nobody but the broker can know to be bad: every one of them is refused by it, and nobody else waits for them. */
+/** Ten thousand rows that nobody but the broker can know to be bad: every one of them is refused by it, and nobody else waits for them. */
 @Tag("alone")
 class PoisonStormIT {
 
-    private static final int STORM = 10_000;
+    private static final int STORM = 10_200;
 
     /** Every so many rows of the storm is innocent, so that refused batches have innocents in them. */
     private static final int INNOCENT_EACH = 100;

@@ -282,6 +282,12 @@ public final class Rig implements AutoCloseable {
                 + " and application_name = 'outrider-write' and state = 'active'");
     }
 
+    /** Transactions of relays that have lasted for a second. */
+    public long longTransactions() {
+        return look("select count(*) from pg_stat_activity where datname = current_database()"
+                + " and application_name like 'outrider-%' and xact_start < clock_timestamp() - interval '1 second'");
+    }
+
     /** Write-backs that wait for a lock. */
     public long waitingWriteBacks() {
         return look("select count(*) from pg_stat_activity where datname = current_database()"

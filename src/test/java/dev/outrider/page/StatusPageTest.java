@@ -61,6 +61,24 @@ class StatusPageTest {
                 .doesNotContain("<!--", "{style}", "{script}", "{version}");
     }
 
+    /** Between two looks one row was acknowledged, after 7 ms: between the bounds of 5 and 10. */
+    @Test
+    void howLongRowsTookLatelyIsTold() throws Exception {
+        history.note(vitals);
+        assertThat(html())
+                .contains("<dt>Commit to acknowledgement, half / 99 % within</dt><dd>no row lately</dd>")
+                .contains("99 % within over the last 10 min: now not known yet");
+        History other = new History();
+        other.note(Samples.of(null, Samples.host(0)));
+        other.note(vitals);
+        assertThat(Sections.of(vitals, other.points()))
+                .hasEntrySatisfying(
+                        "figures",
+                        figures -> assertThat(figures)
+                                .contains("<dt>Commit to acknowledgement, half / 99 % within</dt><dd>7.5 ms / "))
+                .hasEntrySatisfying("charts", charts -> assertThat(charts).contains("99 % within over the last"));
+    }
+
     @Test
     void beforeTheRelayWorksThePageSaysSo() throws Exception {
         vitals = Samples.of(null, Samples.host(0));
