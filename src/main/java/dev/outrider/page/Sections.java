@@ -172,8 +172,9 @@ final class Sections {
     /** How long rows have taken lately; null when there was none. */
     private @Nullable String lately() {
         List<Span> spans = spans();
-        Histogram.Seen seen =
-                spans.isEmpty() ? Histogram.Seen.NOTHING : spans.get(spans.size() - 1).latencies();
+        Histogram.Seen seen = spans.isEmpty()
+                ? Histogram.Seen.NOTHING
+                : spans.get(spans.size() - 1).latencies();
         return seen.total() == 0
                 ? null
                 : Markup.briefly(seen.quantileNanos(0.5)) + " / " + Markup.briefly(seen.quantileNanos(0.99));
