@@ -93,7 +93,7 @@ final class Sections {
                 sample == null ? null : oldest == null ? "none" : Markup.time(TimeUnit.MILLISECONDS.toNanos(oldest)));
         if (relay != null) {
             String lately = lately();
-            figure(to, "Commit to acknowledgement, half / 99 % within", lately == null ? "no row lately" : lately);
+            figure(to, "Commit to ack, p50 / p99", lately == null ? "no row lately" : lately);
             figure(to, "On their way to Kafka", Markup.count(relay.flow().inFlight()));
             figure(to, "Last acknowledgement", at(relay.flow().lastAckNanos()));
             figure(to, "Parked rows", Markup.count(parked(relay, sample)));
@@ -204,7 +204,7 @@ final class Sections {
                 value -> Markup.time(TimeUnit.MILLISECONDS.toNanos(Math.round(value))));
         Chart.draw(
                 to,
-                "Commit to acknowledgement, 99 % within",
+                "Commit to ack, p99",
                 latencies(0.99),
                 SPAN_NANOS,
                 value -> Markup.briefly(Math.round(value * MILLI)));

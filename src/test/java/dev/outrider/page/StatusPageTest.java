@@ -66,17 +66,17 @@ class StatusPageTest {
     void howLongRowsTookLatelyIsTold() throws Exception {
         history.note(vitals);
         assertThat(html())
-                .contains("<dt>Commit to acknowledgement, half / 99 % within</dt><dd>no row lately</dd>")
-                .contains("99 % within over the last 10 min: now not known yet");
+                .contains("<dt>Commit to ack, p50 / p99</dt><dd>no row lately</dd>")
+                .contains("Commit to ack, p99 over the last 10 min: now not known yet");
         History other = new History();
         other.note(Samples.of(null, Samples.host(0)));
         other.note(vitals);
         assertThat(Sections.of(vitals, other.points()))
                 .hasEntrySatisfying(
                         "figures",
-                        figures -> assertThat(figures)
-                                .contains("<dt>Commit to acknowledgement, half / 99 % within</dt><dd>7.5 ms / "))
-                .hasEntrySatisfying("charts", charts -> assertThat(charts).contains("99 % within over the last"));
+                        figures -> assertThat(figures).contains("<dt>Commit to ack, p50 / p99</dt><dd>7.5 ms / "))
+                .hasEntrySatisfying(
+                        "charts", charts -> assertThat(charts).contains("Commit to ack, p99 over the last"));
     }
 
     @Test
