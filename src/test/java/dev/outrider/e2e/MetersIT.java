@@ -42,6 +42,11 @@ class MetersIT {
             Daemon relay = rig.inProcess("only");
             Await.until(SOON, () -> "the rows: " + relay.vitals(), () -> rig.done() == ROWS);
 
+            // The table knows it a moment before the loop has told how it is.
+            Await.until(
+                    SOON,
+                    "the rows in the metrics",
+                    () -> number(get(relay, "/metrics"), "outrider_commit_to_ack_seconds_count") == ROWS);
             isToldToScrapers(get(relay, "/metrics"));
             hotKeysAreTold(get(relay, "/hot-keys"));
             Await.until(SOON, () -> "meters: " + receiver.last().keySet(), () -> {
