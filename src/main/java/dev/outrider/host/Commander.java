@@ -100,7 +100,7 @@ final class Commander implements Runnable {
                 advance(each, present);
             }
             failing = false;
-            return unsaid || underWay(present) ? UNDER_WAY_NANOS : LOOK_NANOS;
+            return unsaid || isWatching(present) ? UNDER_WAY_NANOS : LOOK_NANOS;
         } catch (OutboxException e) {
             if (!failing && stop.getCount() > 0) {
                 failing = true;
@@ -133,7 +133,7 @@ final class Commander implements Runnable {
     }
 
     /** A row that waits is published soon, or not before its topic is there: it is not watched closely for ever. */
-    private boolean underWay(long present) {
+    private boolean isWatching(long present) {
         long now = System.nanoTime();
         return told.values().stream()
                 .anyMatch(each -> each.term == present && !(each.carried && now - each.atNanos >= TELL_AGAIN_NANOS));
