@@ -95,13 +95,7 @@ final class Sides implements Ports {
         this.version = version;
         addressing = config.addressing();
         conversion = config.kafka().conversion();
-        outbox = new PostgresOutbox(
-                config.database(),
-                config.outbox(),
-                addressing,
-                Limits.DEFAULT,
-                config.core().marking().recording(),
-                config.core().marking().commit());
+        outbox = outbox(config);
         watched = new WatchedOutbox(outbox, config.service().health().metering());
         retention = retention(config);
         doorbell = config.service().beside().wakeup() ? PostgresDoorbell.of(config.database(), config.outbox()) : null;
@@ -129,6 +123,18 @@ final class Sides implements Ports {
                         topic -> sending == null ? null : sending.prepare(topic)),
                 // A session's end may hang in its producer: each has a thread of its own, so that the next one can end.
                 threads("outrider-end-"));
+    }
+
+    private static PostgresOutbox outbox(OutriderConfig config) {
+        PostgresOutbox made = new PostgresOutbox(
+                config.database(),
+                config.outbox(),
+                config.addressing(),
+                Limits.DEFAULT,
+                config.core().marking().recording(),
+                config.core().marking().commit());
+        made.poisonedBy(config.core().blocking().policy());
+        return made;
     }
 
     private static @Nullable Avro avro(Conversion.@Nullable Schemas schemas) {
@@ -229,7 +235,6 @@ final class Sides implements Ports {
     @Override
     public void timedBy(LongSupplier loopClock) {
         outbox.timedBy(loopClock);
-        outbox.poisonedBy(config.core().blocking().policy());
     }
 
     @Override
