@@ -20,6 +20,7 @@ final class Block {
     /** The code of a topic of which more waits than its limit lets go: it does not stand still, it is slow. */
     static final String LIMITED = "Limited";
 
+    private static final String OTHERS = " and others";
     private static final String SLOW = "more rows than its limit lets go";
 
     final Settlement.Scope scope;
@@ -65,6 +66,13 @@ final class Block {
     @Nullable
     String paused;
 
+    /** The part of the topic that it concerns; null for all of it. */
+    @Nullable
+    Slice slice;
+
+    /** When its waiting rows were last asked for. */
+    long askedNanos;
+
     final List<Chain.Entry> held = new ArrayList<>();
 
     Block(Settlement.Scope scope, ChainId id, String code, String reason, long sinceNanos) {
@@ -81,6 +89,29 @@ final class Block {
 
     static Block limited(String topic, long sinceNanos) {
         return ofTopic(topic, LIMITED, SLOW, sinceNanos);
+    }
+
+    /** A topic of which rows are stuck. */
+    static Block stuck(Stuck stuck, @Nullable Slice slice, long nowNanos) {
+        Block block = ofTopic(stuck.topic, stuck.why.code(), stuck.why.message(), nowNanos);
+        block.slice = slice;
+        return block;
+    }
+
+    boolean concerns(Row row) {
+        return slice == null || slice.holds(row);
+    }
+
+    /** Something else is in the way too, of what it concerns or of more. */
+    void also(Block other) {
+        Slice mine = slice;
+        Slice more = other.slice;
+        slice = mine != null && more != null && mine.goesWith(more) ? mine.and(more) : null;
+        if (limited() && !other.limited()) {
+            because(other.code, other.reason);
+        } else if (slice != null && !reason.equals(other.reason) && !reason.endsWith(OTHERS)) {
+            because(code, reason + OTHERS);
+        }
     }
 
     /** Why it stands still from now on. */

@@ -32,8 +32,7 @@ class Blocks {
     private @Nullable Block draining;
     private @Nullable WaitingLook open;
     private long notBeforeNanos;
-    private long waitingTotal;
-    private long parkedTotal;
+    private final Totals totals = new Totals();
 
     Blocks(Settings.Reading reading, Effects effects, Window window, Recorder recorder) {
         this.reading = reading;
@@ -49,8 +48,8 @@ class Blocks {
         clear();
         for (Blocked each : blocked) {
             Block block = new Block(each.scope(), each.chain(), each.code(), each.reason(), nowNanos);
-            parked(block, each.parked());
-            waiting(block, each.waiting());
+            totals.parked(block, each.parked());
+            totals.waiting(block, each.waiting());
             if (each.scope() == Scope.TOPIC) {
                 topics.put(each.chain().topic(), block);
             } else if (each.parked() > 0
@@ -72,28 +71,15 @@ class Blocks {
         releases.clear();
         draining = null;
         open = null;
-        waitingTotal = 0;
-        parkedTotal = 0;
+        totals.clear();
     }
 
     long waitingTotal() {
-        return waitingTotal;
+        return totals.waiting();
     }
 
     long parkedTotal() {
-        return parkedTotal;
-    }
-
-    private void waiting(Block block, long more) {
-        block.waiting += more;
-        if (!block.opened) {
-            waitingTotal += more;
-        }
-    }
-
-    private void parked(Block block, long more) {
-        block.parked += more;
-        parkedTotal += more;
+        return totals.parked();
     }
 
     boolean isEmpty() {
@@ -111,8 +97,9 @@ class Blocks {
     /** What a newly read or drained row has to wait for. */
     @Nullable
     Block obstacle(Row row) {
-        Block block = row.chain().keyed() ? chains.get(row.chain()) : null;
-        return block != null ? block : topics.get(row.chain().topic());
+        Block chain = row.chain().keyed() ? chains.get(row.chain()) : null;
+        Block topic = topics.get(row.chain().topic());
+        return chain != null || topic == null || !topic.concerns(row) ? chain : topic;
     }
 
     /** Settles or holds a newly read row whose chain or topic stands still; false when it may go. */
@@ -131,9 +118,9 @@ class Blocks {
 
     void settleWaiting(Entry entry, Block block, long nowNanos) {
         if (entry.drainOf != block) {
-            waiting(block, 1);
+            totals.waiting(block, 1);
             if (entry.drainOf != null) {
-                waiting(entry.drainOf, -1);
+                totals.waiting(entry.drainOf, -1);
             }
         }
         settle(entry, Settlement.State.WAITING, block, nowNanos);
@@ -151,9 +138,9 @@ class Blocks {
         Block known = chains.get(id);
         Block block = known != null ? known : new Block(Scope.CHAIN, id, reason.code(), reason.message(), nowNanos);
         block.because(reason.code(), reason.message());
-        parked(block, 1);
+        totals.parked(block, 1);
         if (entry.drainOf != null) {
-            waiting(entry.drainOf, -1);
+            totals.waiting(entry.drainOf, -1);
         }
         if (blockChain && id.keyed()) {
             chains.put(id, block);
@@ -176,6 +163,7 @@ class Blocks {
     void topicStands(Block block, String code, String reason, long nowNanos) {
         topics.put(block.id.topic(), block);
         block.because(code, reason);
+        block.slice = null;
         standStill(block, nowNanos);
         Block chain = draining;
         if (chain != null && !mayDrain(chain)) {
@@ -184,22 +172,24 @@ class Blocks {
         }
     }
 
-    /**
-     * More of the topic waits than its limit lets go soon: what comes leaves the stream, and comes back behind what is on its way. One that stands still, for
-     * whatever reason, goes on doing so.
-     */
+    /** More of the topic waits than its limit lets go soon. */
     void overflow(String topic, long nowNanos) {
-        Block known = topics.get(topic);
+        standAside(Block.limited(topic, nowNanos), nowNanos);
+    }
+
+    /** What comes of the topic, or of a part of it, leaves the stream, and comes back behind what is on its way. One that stands still, for whatever reason, goes on doing so. */
+    void standAside(Block wanted, long nowNanos) {
+        Block known = topics.putIfAbsent(wanted.id.topic(), wanted);
         if (known == null) {
-            known = Block.limited(topic, nowNanos);
-            topics.put(topic, known);
-        } else if (known.state == Block.State.HOLDING) {
-            // Its last look would not see what is settled now.
-            standStill(known, nowNanos);
-        } else {
+            drain(wanted);
             return;
         }
-        drain(known);
+        known.also(wanted);
+        if (known.state == Block.State.HOLDING) {
+            // Its last look would not see what is settled now.
+            standStill(known, nowNanos);
+            drain(known);
+        }
     }
 
     private void standStill(Block block, long nowNanos) {
@@ -246,7 +236,7 @@ class Blocks {
         if (!releases.holds(row.seq())) { // Whoever asks cannot see that it is being done until it is written.
             Block block = chains.computeIfAbsent(
                     row.chain(), id -> new Block(Scope.CHAIN, id, "Released", "released by hand", nowNanos));
-            parked(block, block.parked > 0 ? -1 : 0);
+            totals.parked(block, block.parked > 0 ? -1 : 0);
             Entry retried = releases.add(row, block, retry);
             if (retried != null) {
                 settleWaiting(retried, block, nowNanos);
@@ -264,7 +254,7 @@ class Blocks {
 
     /** Asks for waiting rows of the scope that is being drained, if it is time to. */
     void advance(long nowNanos) {
-        Block block = open != null ? draining : toDrain.next(draining, this::mayDrain);
+        Block block = open != null ? draining : toDrain.next(draining, this::mayDrain, nowNanos);
         if (block != null && block != draining) {
             draining = block;
             block.beginDraining();
@@ -284,6 +274,7 @@ class Blocks {
             int rows = toDrain.rows(block, most);
             WaitingAsk ask = new WaitingAsk(block.scope, block.id, rows, window.roomBytes());
             open = new WaitingLook(ask, block);
+            block.askedNanos = nowNanos;
             effects.readWaiting(ask);
         }
     }
@@ -358,8 +349,7 @@ class Blocks {
 
     private void open(Block block) {
         draining = null;
-        waitingTotal -= block.waiting;
-        block.opened = true;
+        totals.opened(block);
         topics.remove(block.id.topic(), block);
         chains.remove(block.id, block);
     }
@@ -373,7 +363,7 @@ class Blocks {
         for (Entry entry : recorded.published()) {
             Block block = entry.drainOf;
             if (block != null) {
-                waiting(block, -1);
+                totals.waiting(block, -1);
                 block.onWay--;
                 toDrain.proven(block, comesBack(block));
             }
@@ -395,6 +385,7 @@ class Blocks {
         boolean due = draining == null
                 ? toDrain.any(this::mayDrain)
                 : mayLook(draining) && draining.unwritten == 0 && window.hasRoom();
-        return due ? Math.max(nowNanos, notBeforeNanos) : Long.MAX_VALUE;
+        long next = due ? Math.max(nowNanos, notBeforeNanos) : Long.MAX_VALUE;
+        return draining == null || due ? next : toDrain.givesWayAtNanos(draining, this::mayDrain);
     }
 }

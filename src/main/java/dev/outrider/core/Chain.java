@@ -140,6 +140,13 @@ class Chain {
     int wayPartition = -1;
     int failures;
     long notBeforeNanos;
+
+    /** Why its first row could not be sent the last time, and since when such a thing is so; null when it was not. */
+    @Nullable
+    Failure trouble;
+
+    long troubledSinceNanos;
+
     /** Since when it waits at a limit, as a number that grows. */
     long ticket;
 
@@ -227,6 +234,7 @@ class Chain {
             warmSession = session;
             warmPartition = wayPartition;
             failures = 0;
+            trouble = null;
         } else {
             entry.verdict = failure;
             disturbed = true;
@@ -234,6 +242,21 @@ class Chain {
                 entry.refused(nowNanos);
             }
         }
+    }
+
+    /** Its first row could not be sent. */
+    void troubled(Failure why, long nowNanos) {
+        troubledSinceNanos = trouble == null ? nowNanos : troubledSinceNanos;
+        trouble = why;
+    }
+
+    /**
+     * Whether all its rows may leave the stream: nothing is on the way, or what is behind could not be told from what was before. A row that was brought back to try
+     * the way stays.
+     */
+    boolean mayLeave() {
+        Entry next = firstPending;
+        return next != null && leads() && !disturbed && !retired && (next.drainOf == null || next.drainOf.proven);
     }
 
     /** Takes the next row off that may be recorded, null when there is none: the acknowledged prefix, never past a failed predecessor. */

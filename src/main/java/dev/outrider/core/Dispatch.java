@@ -4,12 +4,10 @@ import dev.outrider.core.Chain.Entry;
 import dev.outrider.core.Chain.Place;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 class Dispatch {
 
-    private final Settings settings;
     private final Partitioning partitioning;
     private final Topics topics;
     private final Outcomes outcomes;
@@ -27,14 +24,13 @@ class Dispatch {
     private final Partitions partitions;
     private final Limiter limiter;
     private final ArrayDeque<Chain> ready = new ArrayDeque<>();
-    private final PriorityQueue<Chain> delayed =
-            new PriorityQueue<>(Comparator.comparingLong((Chain chain) -> chain.notBeforeNanos));
+    private final Delays delays;
     private final Function<ChainId, Chain> chainMaker = this::newChain;
     private List<Outgoing> batch = new ArrayList<>();
     private int session = -1;
 
     Dispatch(Settings settings, Partitioning partitioning, Topics topics, Outcomes outcomes, Limiter limiter) {
-        this.settings = settings;
+        this.delays = new Delays(settings.sending());
         this.partitioning = partitioning;
         this.topics = topics;
         this.outcomes = outcomes;
@@ -81,9 +77,7 @@ class Dispatch {
     /** Everything that may go now, in order per chain. */
     List<Outgoing> takeSendable(int openSession, long nowNanos) {
         session = openSession;
-        while (!delayed.isEmpty() && delayed.peek().notBeforeNanos <= nowNanos) {
-            release(delayed.poll());
-        }
+        delays.release(nowNanos, this::release);
         partitions.release(nowNanos);
         do {
             for (Chain chain = ready.pollFirst(); chain != null; chain = ready.pollFirst()) {
@@ -128,8 +122,7 @@ class Dispatch {
             return false;
         }
         if (chain.notBeforeNanos > nowNanos) {
-            chain.place = Place.DELAYED;
-            delayed.add(chain);
+            delays.add(chain);
             return false;
         }
         TopicState known = topic.known;
@@ -208,7 +201,7 @@ class Dispatch {
         Failure failure = answer.failure();
         Partition partition = Objects.requireNonNull(entry.partition, "a row that was never sent has no partition");
         chain.answered(entry, outgoing.session(), failure, nowNanos);
-        partitions.answered(entry, partition, failure == null, nowNanos);
+        partitions.answered(entry, partition, failure, nowNanos);
         limiter.answered(entry);
         if (failure == null) {
             limiter.leave(entry);
@@ -264,7 +257,7 @@ class Dispatch {
         first.verdict = null;
         switch (verdict.kind()) {
             case RETRY -> {
-                chain.notBeforeNanos = nowNanos + retryWait(chain, verdict);
+                chain.notBeforeNanos = nowNanos + delays.waitNanos(chain, verdict, nowNanos);
                 ready(chain);
             }
             case PARK -> park(chain, first, verdict, nowNanos);
@@ -288,21 +281,6 @@ class Dispatch {
                 entry.verdict = null;
             }
         }
-    }
-
-    private long retryWait(Chain chain, Failure verdict) {
-        if (verdict.outcome() == Failure.Outcome.UNKNOWN) {
-            return 0; // its partition is quiet, which is long enough
-        }
-        Settings.Sending sending = settings.sending();
-        if (verdict.outcome() == Failure.Outcome.REFUSED) {
-            // It fell with a bad row of its batch, which goes alone now; ever longer waits would punish the innocent.
-            return sending.backoffMinNanos();
-        }
-        int doublings = Math.min(chain.failures++, 16);
-        long wait = Math.min(sending.backoffMaxNanos(), sending.backoffMinNanos() << doublings);
-        // Whoever has to be asked for it is watched anyway, and says at once that it is still away.
-        return verdict.code().equals(Failure.REGISTRY_AWAY) ? Math.min(wait, Backoff.ATTENTIVE_NANOS) : wait;
     }
 
     private void park(Chain chain, Entry first, Failure verdict, long nowNanos) {
@@ -336,9 +314,18 @@ class Dispatch {
         return taken;
     }
 
+    /** What is here and cannot be sent since then, or since before, for reasons that may be its own. */
+    List<Stuck> stuck(long sinceNanos) {
+        List<Stuck> all = new ArrayList<>();
+        partitions.tellStuck(sinceNanos, all);
+        delays.tellStuck(sinceNanos, all);
+        topics.tellStuck(sinceNanos, all);
+        return all;
+    }
+
     /** Forgets a topic's partitions, if no row waits for anything to do with it; returns whether that is so. */
     boolean letsGo(String topic) {
-        boolean waits = limiter.holds(topic) || delayed.stream().anyMatch(chain -> chain.goesTo(topic));
+        boolean waits = limiter.holds(topic) || delays.holds(topic);
         return !waits && partitions.forget(topic);
     }
 
@@ -352,7 +339,7 @@ class Dispatch {
     /** The term is over: unsent rows go back to the table, rows in flight are only waited for. */
     void retire() {
         ready.clear();
-        delayed.clear();
+        delays.forgetWaiting();
         partitions.forgetWaiting();
         topics.forgetWaiting();
         limiter.forgetWaiting();
@@ -395,6 +382,6 @@ class Dispatch {
 
     long nextDeadlineNanos() {
         long next = Math.min(partitions.nextDeadlineNanos(), limiter.nextDeadlineNanos());
-        return delayed.isEmpty() ? next : Math.min(next, delayed.peek().notBeforeNanos);
+        return Math.min(next, delays.nextDeadlineNanos());
     }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** What stands still and may come back, in the order in which its obstacle went away. */
 final class DrainQueue {
 
+    /** An answer that takes longer may take for ever. */
+    private static final long GIVE_WAY_NANOS = 1_000_000_000L;
+
     /** Ten thousand keys may come back together, and each is looked for with every row of it. */
     private final Set<Block> queue = new LinkedHashSet<>();
 
@@ -62,17 +65,19 @@ final class DrainQueue {
     }
 
     /**
-     * Which block is drained from now on. Beside one whose topic has a limit, and that waits for it, others go on: theirs need not be as slow.
+     * Which block is drained from now on. Beside one whose topic has a limit, and that waits for it, others go on: theirs need not be as slow. So they do beside
+     * one whose rows have had no answer for a while.
      *
      * @param present the one that is drained, null when there is none; it goes to the end of the queue when another takes its place
      */
     @Nullable
-    Block next(@Nullable Block present, Predicate<Block> mayDrain) {
+    Block next(@Nullable Block present, Predicate<Block> mayDrain, long nowNanos) {
         if (present == null) {
             return take(mayDrain);
         }
         boolean waits = present.state == Block.State.DRAINING && (!present.complete() || !hasRoom(present));
-        if (!waits || !limiter.limits(present.id.topic())) {
+        boolean slow = limiter.limits(present.id.topic()) || nowNanos - present.askedNanos >= GIVE_WAY_NANOS;
+        if (!waits || !slow) {
             return present;
         }
         Block other = take(block -> block.complete() && mayDrain.test(block));
@@ -82,6 +87,14 @@ final class DrainQueue {
         present.state = Block.State.BLOCKED;
         queue.add(present);
         return other;
+    }
+
+    /** When one that has asked for its rows and waits is to give way to another. */
+    long givesWayAtNanos(Block present, Predicate<Block> mayDrain) {
+        boolean waits = present.state == Block.State.DRAINING && !present.complete();
+        return waits && any(block -> block.complete() && mayDrain.test(block))
+                ? present.askedNanos + GIVE_WAY_NANOS
+                : Long.MAX_VALUE;
     }
 
     private @Nullable Block take(Predicate<Block> mayDrain) {

@@ -1,8 +1,10 @@
 package dev.outrider.core;
 
 import dev.outrider.core.Chain.Entry;
+import dev.outrider.core.Chain.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Every row without an answer, oldest first; linked through the entries, so that a row costs nothing here. */
@@ -53,6 +55,20 @@ final class InFlight {
             entry = entry.sentAfter;
         }
         return entry;
+    }
+
+    /** Tells what is on its way to these partitions, and what waits behind it without standing in a queue. */
+    void tellStuck(Map<Partition, Stuck> byPartition) {
+        for (Entry entry = oldest; entry != null; entry = entry.sentAfter) {
+            Stuck stuck = byPartition.get(entry.partition);
+            if (stuck != null) {
+                stuck.count(entry);
+                Chain chain = entry.chain();
+                if (chain.place == Place.NONE && entry == chain.lastOnWay) {
+                    stuck.count(chain);
+                }
+            }
+        }
     }
 
     List<Entry> toList() {

@@ -39,6 +39,11 @@ final class Lookout {
         return heard;
     }
 
+    /** Whether it has said something then or later, and nothing since has put that in doubt. */
+    boolean heardSince(long nanos) {
+        return heard && trouble == null && heardNanos - nanos >= 0;
+    }
+
     /** Since when {@link #heard} is as it is. */
     long sinceNanos() {
         return sinceNanos;

@@ -1,6 +1,8 @@
 package dev.outrider.core;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A partition with rows on their way to it, or chains waiting to send there. */
@@ -31,6 +33,12 @@ final class Partition {
     /** When it last went from nothing in flight to something, or had an answer. */
     long lastAnswerNanos;
 
+    /** Since when it owes an answer: the first row was sent then, or the last answer came. A failure that the broker knows nothing of is none. */
+    long owesSinceNanos;
+
+    /** A session was given up because it does not answer. Once is enough. */
+    boolean sessionEnded;
+
     /** The suspect that is on its way alone. */
     Chain.@Nullable Entry alone;
 
@@ -44,6 +52,15 @@ final class Partition {
 
     boolean quiet(long nowNanos) {
         return quietUntilNanos > nowNanos;
+    }
+
+    /** Takes those of the chains that wait here which can leave the stream. */
+    List<Chain> takeLeaving() {
+        List<Chain> taken = new ArrayList<>();
+        for (ArrayDeque<Chain> queue : List.of(waiting, crowd, suspects)) {
+            queue.removeIf(chain -> chain.mayLeave() && taken.add(chain));
+        }
+        return taken;
     }
 
     boolean idle() {

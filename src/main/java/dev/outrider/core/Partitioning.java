@@ -13,4 +13,9 @@ public interface Partitioning {
      * @throws UnplaceableException when it has no place for the row; the row is parked with the failure
      */
     int partitionOf(Row row, int partitions);
+
+    /** Whether a keyed row's partition follows from nothing but its key and the number of partitions, today and tomorrow. */
+    default boolean isByKey() {
+        return false;
+    }
 }

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +24,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Partitions {
 
+    /** What owes an answer for this part of the patience gets no more rows until it answers. */
+    private static final int OVERDUE_PART = 3;
+
     private final Settings settings;
+    private final long overdueNanos;
     private final Consumer<Chain> ready;
     private final Map<String, Map<Integer, Partition>> byTopic = new HashMap<>();
     private final PriorityQueue<Partition> quiet =
             new PriorityQueue<>(Comparator.comparingLong((Partition partition) -> partition.quietUntilNanos));
     private final Set<Partition> withSuspects = new LinkedHashSet<>();
     private final Set<Partition> open = new HashSet<>();
+
+    /** Those that owe an answer: all that are open, and those whose session was closed before they gave one. */
+    private final Set<Partition> owing = new LinkedHashSet<>();
+
     private final ArrayDeque<Chain> waitingForRoom = new ArrayDeque<>();
     private final InFlight inFlight = new InFlight();
     private @Nullable Throttle throttle;
@@ -36,6 +46,7 @@ final class Partitions {
     Partitions(Settings settings, Consumer<Chain> ready) {
         this.settings = settings;
         this.ready = ready;
+        overdueNanos = settings.sending().patienceNanos() / OVERDUE_PART;
     }
 
     /** What may make requests already sent even later. */
@@ -85,10 +96,18 @@ final class Partitions {
         if (full) {
             return hold(chain, waitingForRoom);
         }
-        if (partition.inFlight > 0 && partition.inFlightBytes + entry.bytes > partition.batchBytesMax) {
+        boolean crowded =
+                partition.inFlightBytes + entry.bytes > partition.batchBytesMax || isOverdue(partition, nowNanos);
+        if (partition.inFlight > 0 && crowded) {
             return hold(chain, partition.crowd);
         }
         return true;
+    }
+
+    /** It may not answer for long: what is on its way there can no longer be taken back, and the chain behind it can only grow. */
+    private boolean isOverdue(Partition partition, long nowNanos) {
+        long announced = throttle == null ? 0 : throttle.nanos();
+        return nowNanos - partition.owesSinceNanos >= overdueNanos + announced;
     }
 
     private static boolean hold(Chain chain, ArrayDeque<Chain> queue) {
@@ -101,6 +120,9 @@ final class Partitions {
         if (partition.inFlight++ == 0) {
             partition.lastAnswerNanos = nowNanos;
             open.add(partition);
+            if (owing.add(partition)) {
+                partition.owesSinceNanos = nowNanos;
+            }
         }
         partition.inFlightBytes += entry.bytes;
         partition.alone = entry.suspect ? entry : partition.alone;
@@ -108,9 +130,14 @@ final class Partitions {
         inFlight.add(entry);
     }
 
-    void answered(Entry entry, Partition partition, boolean acknowledged, long nowNanos) {
+    void answered(Entry entry, Partition partition, @Nullable Failure failure, long nowNanos) {
         inFlight.remove(entry);
-        partition.lostSessions = acknowledged ? 0 : partition.lostSessions;
+        boolean heard = failure == null || failure.outcome() == Failure.Outcome.REFUSED;
+        if (heard) {
+            partition.owesSinceNanos = nowNanos;
+            partition.sessionEnded = false;
+        }
+        partition.lostSessions = failure == null ? 0 : partition.lostSessions;
         partition.lastAnswerNanos = nowNanos;
         partition.inFlightBytes -= entry.bytes;
         if (partition.inFlightBytes <= partition.batchBytesMax / 2) {
@@ -123,6 +150,9 @@ final class Partitions {
         }
         if (--partition.inFlight == 0) {
             open.remove(partition);
+            if (failure == null || failure.outcome() != Failure.Outcome.UNKNOWN) {
+                owing.remove(partition);
+            }
             putUp(waitingForRoom);
         }
     }
@@ -202,6 +232,23 @@ final class Partitions {
         return topics;
     }
 
+    /** Tells of the rows, by partition, whose partition has owed an answer since then, or since before. */
+    void tellStuck(long sinceNanos, List<Stuck> into) {
+        Map<Partition, Stuck> byPartition = new LinkedHashMap<>();
+        for (Partition partition : owing) {
+            if (partition.owesSinceNanos - sinceNanos <= 0) {
+                Stuck stuck = Stuck.at(partition);
+                Stream.of(partition.waiting, partition.crowd, partition.suspects)
+                        .forEach(queue -> queue.forEach(stuck::count));
+                byPartition.put(partition, stuck);
+            }
+        }
+        if (!byPartition.isEmpty()) {
+            inFlight.tellStuck(byPartition);
+        }
+        into.addAll(byPartition.values());
+    }
+
     /** The partition that has been silent for the longest although rows are on their way to it. */
     @Nullable
     Partition mostSilent() {
@@ -232,6 +279,7 @@ final class Partitions {
             return false;
         }
         withSuspects.removeAll(ofTopic.values());
+        owing.removeAll(ofTopic.values());
         byTopic.remove(topic);
         return true;
     }
@@ -239,6 +287,7 @@ final class Partitions {
     /** The chains' rows went back to the table. Quiet and rows in flight outlast a term. */
     void forgetWaiting() {
         waitingForRoom.clear();
+        owing.removeIf(partition -> partition.inFlight == 0);
         List<Partition> all = new ArrayList<>();
         byTopic.values().forEach(partitions -> all.addAll(partitions.values()));
         for (Partition partition : all) {

@@ -76,7 +76,7 @@ public final class Relay {
 
     private void absorb(Event event) {
         if (event instanceof Event.Answered answered) {
-            answered.answers().forEach(this::answered);
+            answered.answers().forEach(answer -> replies.answered(answer, now));
         } else if (event instanceof Event.PageRead read) {
             pageRead(read.ask(), read.page());
         } else if (event instanceof Event.Written written) {
@@ -299,21 +299,14 @@ public final class Relay {
     }
 
     private void send() {
-        List<Outgoing> rows = maySend() ? dispatch.takeSendable(sessions.number(), now) : List.of();
-        if (!rows.isEmpty()) {
+        if (maySend()) {
+            List<Outgoing> rows = dispatch.takeSendable(sessions.number(), now);
             rows.forEach(stages.tally::sent);
-            effects.send(rows);
+            if (!rows.isEmpty()) {
+                effects.send(rows);
+            }
+            stages.congestion.advance(now);
         }
-    }
-
-    private void answered(Answer answer) {
-        if (answer.failure() == null) {
-            stages.tally.acknowledged(answer.outgoing().entry(), now);
-            sessions.acknowledged();
-            halt.acknowledged();
-            lookout.heard(now);
-        }
-        dispatch.answered(answer, now);
     }
 
     // ---- recording
@@ -377,7 +370,9 @@ public final class Relay {
             next = stopping.asked() ? next : Math.min(next, halt.nextDeadlineNanos());
             next = Math.min(next, sessions.nextDeadlineNanos(wantsSession()));
             next = sessions.isOpen() ? Math.min(next, lookout.nextDeadlineNanos()) : next;
-            next = maySend() ? Math.min(next, dispatch.nextDeadlineNanos()) : next;
+            next = maySend()
+                    ? Math.min(next, Math.min(dispatch.nextDeadlineNanos(), stages.congestion.nextDeadlineNanos()))
+                    : next;
             next = mayRead() ? Math.min(next, intake.nextDeadlineNanos(halt.mayDrain(now), now)) : next;
         }
         return next;

@@ -2,13 +2,24 @@ package dev.outrider.core;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the cluster says when it is asked, of itself and of topics, and what follows from it. */
+/** What the cluster says of records, and when it is asked of itself and of topics, and what follows from it. */
 final class Replies {
 
     private final Stages stages;
 
     Replies(Stages stages) {
         this.stages = stages;
+    }
+
+    /** One row has its answer. */
+    void answered(Answer answer, long nowNanos) {
+        if (answer.failure() == null) {
+            stages.tally.acknowledged(answer.outgoing().entry(), nowNanos);
+            stages.sessions.acknowledged();
+            stages.halt.acknowledged();
+            stages.lookout.heard(nowNanos);
+        }
+        stages.dispatch.answered(answer, nowNanos);
     }
 
     /** The cluster was asked whether it is there. Between terms nobody sends, and so nothing is wrong. */

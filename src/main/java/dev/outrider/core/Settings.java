@@ -96,7 +96,13 @@ public record Settings(
             long stallNanos,
             long backoffMinNanos,
             long backoffMaxNanos,
-            Asking asking) {}
+            Asking asking) {
+
+        /** A leader change takes as long. Who says nothing for longer is not waited for at the cost of others. */
+        long patienceNanos() {
+            return Math.min(stallNanos, Lookout.SILENCE_NANOS);
+        }
+    }
 
     /**
      * How often the cluster is asked.

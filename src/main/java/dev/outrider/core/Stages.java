@@ -20,6 +20,7 @@ final class Stages {
     final Lookout lookout;
     final Pauses pauses;
     final Throttle throttle;
+    final Congestion congestion;
 
     Stages(Settings settings, Partitioning partitioning, Effects effects, Parts parts) {
         this.settings = settings;
@@ -38,6 +39,7 @@ final class Stages {
         dispatch = parts.dispatch(settings, partitioning, topics, fates, window.limiter());
         dispatch.partitions().slowedBy(throttle);
         Reader reader = parts.reader(settings, effects, parts.gaps(settings));
+        congestion = new Congestion(this, partitioning);
         intake = new Intake(settings, reader, blocks, dispatch, recorder, window);
     }
 

@@ -65,6 +65,12 @@ class Topics {
             return carefulUntilNanos > nowNanos;
         }
 
+        private List<Chain> takeLeaving() {
+            List<Chain> taken = new ArrayList<>();
+            waiting.removeIf(chain -> chain.mayLeave() && taken.add(chain));
+            return taken;
+        }
+
         private boolean idle() {
             return (known != null || invalid != null) && !used && waiting.isEmpty();
         }
@@ -199,6 +205,21 @@ class Topics {
     void await(Chain chain) {
         chain.place = Place.AT_TOPIC;
         get(chain.id.topic()).waiting.add(chain);
+    }
+
+    /** Tells of the rows of topics that could not be asked for since then, or since before. */
+    void tellStuck(long sinceNanos, List<Stuck> into) {
+        for (Topic topic : topics.values()) {
+            Failure trouble = topic.trouble;
+            if (trouble != null
+                    && trouble.kind() == Failure.Kind.RETRY
+                    && !topic.waiting.isEmpty()
+                    && topic.troubleSinceNanos - sinceNanos <= 0) {
+                Stuck stuck = new Stuck(topic.name, null, topic.troubleSinceNanos, trouble, topic::takeLeaving);
+                topic.waiting.forEach(stuck::count);
+                into.add(stuck);
+            }
+        }
     }
 
     /** Asks at once about the topics whose look-up has halted the lane; false when there is none. */

@@ -73,6 +73,11 @@ class Window {
         return Math.max(0, (throttled ? Math.max(1, limits.bytes() / THROTTLED_PART) : limits.bytes()) - bytes);
     }
 
+    /** Whether so many rows and bytes are at least this part of the window. */
+    boolean isPart(int divisor, int someRows, long someBytes) {
+        return (long) someRows * divisor >= limits.rows() || someBytes * divisor >= limits.bytes();
+    }
+
     /** Whether another page may be asked for. */
     boolean hasRoom() {
         return roomRows() > 0 && roomBytes() > 0;

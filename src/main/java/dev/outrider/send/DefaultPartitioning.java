@@ -23,4 +23,9 @@ public final class DefaultPartitioning implements Partitioning {
         }
         return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
+
+    @Override
+    public boolean isByKey() {
+        return true;
+    }
 }

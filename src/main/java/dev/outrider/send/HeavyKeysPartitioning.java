@@ -43,4 +43,9 @@ public final class HeavyKeysPartitioning implements Partitioning {
                 ? own
                 : reserved + Utils.toPositive(Utils.murmur2(key)) % (partitions - reserved);
     }
+
+    @Override
+    public boolean isByKey() {
+        return true;
+    }
 }

@@ -141,6 +141,28 @@ public final class PlantedRelays {
         });
     }
 
+    /** Which rows wait with a silent partition's is asked of each row by itself: one that names its partition goes on before those of its key that wait. */
+    public static Relay sliceByRow(Settings settings, Partitioning partitioning, Effects effects) {
+        return new Relay(settings, partitioning, effects, new Parts() {
+            @Override
+            Blocks blocks(Settings all, Effects asked, Window window, Recorder recorder) {
+                return new Blocks(all.reading(), asked, window, recorder) {
+                    @Override
+                    @Nullable
+                    Block obstacle(Row row) {
+                        Block block = super.obstacle(row);
+                        Slice slice = block == null ? null : block.slice;
+                        Integer wanted = row.partition();
+                        boolean passes = slice != null
+                                && wanted != null
+                                && !slice.numbers().contains(wanted);
+                        return passes ? null : block;
+                    }
+                };
+            }
+        });
+    }
+
     /** What a topic's limit made leave the stream goes on being brought back, although somebody wants the topic to stand still. */
     public static Relay limitedTopicDrainedInSpiteOfAPause(
             Settings settings, Partitioning partitioning, Effects effects) {

@@ -72,6 +72,8 @@ enum Happening {
     ROW_WAITING,
     /** It left the stream because more of its topic waited than its limit let go soon. */
     ROW_OVERFLOWED,
+    /** It left the stream because its partition did not answer and too many like it filled the window. */
+    ROW_STOOD_ASIDE,
     THROTTLED,
     ROW_RETRIED,
     ROW_DISCARDED,

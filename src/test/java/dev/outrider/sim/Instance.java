@@ -45,7 +45,7 @@ final class Instance {
         this.judge = new RelayJudge(world.recipe.settings(), world.truth, world.logJudge);
         this.pauseJudge = new PauseJudge(world.database.pauses, world.faults);
         this.asking = new Asking(world, this, dice.split());
-        this.relay = world.parts.relay(world.settingsFor(owner), world::partitionOf, asking.effects());
+        this.relay = world.parts.relay(world.settingsFor(owner), new HashPartitioning(), asking.effects());
         post(new Event.Tick());
     }
 

@@ -33,6 +33,7 @@ enum PlantedBug {
     NEW_ROW_BEFORE_A_LIMITED_TOPICS_WAITING_ONES,
     LIMITED_TOPIC_DRAINED_IN_SPITE_OF_A_PAUSE,
     RATE_OF_FIRST_ATTEMPTS,
+    SLICE_BY_ROW,
     RETENTION_UP_TO_THE_LAST_NUMBER,
     RETENTION_OF_SETTLED_ROWS,
     RETENTION_BY_A_MARK_THAT_WAS_LOST;
@@ -71,6 +72,7 @@ enum PlantedBug {
             case NEW_ROW_BEFORE_A_LIMITED_TOPICS_WAITING_ONES -> new PlantedInCore.LimitedOvertaken();
             case LIMITED_TOPIC_DRAINED_IN_SPITE_OF_A_PAUSE -> new PlantedInCore.LimitedDrainedInPause();
             case RATE_OF_FIRST_ATTEMPTS -> new PlantedInCore.RateOfFirstAttempts();
+            case SLICE_BY_ROW -> new PlantedInCore.SliceByRow();
             case RETENTION_UP_TO_THE_LAST_NUMBER -> new PlantedInRetention.UpToTheLastNumber();
             case RETENTION_OF_SETTLED_ROWS -> new PlantedInRetention.SettledRowsToo();
             case RETENTION_BY_A_MARK_THAT_WAS_LOST -> new PlantedInRetention.RememberedMark();

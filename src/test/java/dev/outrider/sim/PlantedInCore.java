@@ -81,6 +81,13 @@ final class PlantedInCore {
         }
     }
 
+    static final class SliceByRow extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.sliceByRow(settings, partitioning, effects);
+        }
+    }
+
     static final class NewBeforeWaiting extends Parts {
         @Override
         Relay relay(Settings settings, Partitioning partitioning, Effects effects) {

@@ -10,6 +10,8 @@ enum Upheaval {
     BROKER_OUTAGE,
     BROKER_FREEZE,
     LEADER_CHANGE,
+    /** One partition takes nothing for so long that what waits for it stands in everybody's way. */
+    PARTITION_SILENT,
     TOPIC_DELETED,
     TOPIC_FORBIDDEN,
     PARTITIONS_ADDED,

@@ -48,7 +48,8 @@ final class Upheavals {
             case DATABASE_RESTART, DATABASE_CRASH, SILENT_FAILOVER, SEQUENCE_JUMP -> database.befall(kind);
             case BROKER_OUTAGE -> brokerOutage();
             case BROKER_FREEZE -> brokerFreeze();
-            case LEADER_CHANGE -> leaderChange();
+            case LEADER_CHANGE -> leaderless(dice.spread(5 * MS, 800 * MS));
+            case PARTITION_SILENT -> leaderless(dice.spread(800 * MS, 5_000 * MS));
             case TOPIC_DELETED -> deleteTopic();
             case TOPIC_FORBIDDEN -> forbidTopic();
             case PARTITIONS_ADDED -> addPartitions();
@@ -80,10 +81,10 @@ final class Upheavals {
         return dice.pick(world.cluster.topics());
     }
 
-    private void leaderChange() {
+    private void leaderless(long nanos) {
         world.faults.count(Happening.LEADER_CHANGE);
-        FakeCluster.Topic topic = anyTopic();
-        dice.pick(topic.partitions).leaderlessUntilNanos = world.agenda.now() + dice.spread(5 * MS, 800 * MS);
+        FakePartition partition = dice.pick(anyTopic().partitions);
+        partition.leaderlessUntilNanos = Math.max(partition.leaderlessUntilNanos, world.agenda.now() + nanos);
     }
 
     private void deleteTopic() {

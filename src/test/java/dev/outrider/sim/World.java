@@ -1,7 +1,6 @@
 package dev.outrider.sim;
 
 import dev.outrider.core.Progress;
-import dev.outrider.core.Row;
 import dev.outrider.core.Settings;
 import dev.outrider.core.WriteBack;
 import java.util.ArrayList;
@@ -151,10 +150,6 @@ final class World implements FakeOutbox.Judge {
                 settings.sending(),
                 settings.blocking(),
                 settings.marking());
-    }
-
-    int partitionOf(Row row, int partitions) {
-        return row.chain().keyed() ? Math.floorMod(row.chain().hashCode(), partitions) : (int) (row.seq() % partitions);
     }
 
     boolean ownsLane(Instance instance) {

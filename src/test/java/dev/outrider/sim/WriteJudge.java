@@ -87,8 +87,12 @@ final class WriteJudge implements FakeOutbox.Judge {
                 throw new Violation(Invariant.INNOCENTS_ARE_NOT_PARKED, row + " is parked: " + settlement.reason());
             }
         } else {
-            boolean overflowed = settlement.code().equals("Limited");
-            faults.count(overflowed ? Happening.ROW_OVERFLOWED : Happening.ROW_WAITING);
+            faults.count(
+                    switch (settlement.code()) {
+                        case "Limited" -> Happening.ROW_OVERFLOWED;
+                        case "NoAnswer" -> Happening.ROW_STOOD_ASIDE;
+                        default -> Happening.ROW_WAITING;
+                    });
         }
     }
 

@@ -1,0 +1,69 @@
+package dev.outrider.core;
+
+import dev.outrider.core.Chain.Entry;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of a topic in the window with which nothing can be done now, for the same reason: what it is, and how much of the window they take. */
+final class Stuck {
+
+    final String topic;
+
+    /** The partition that does not answer; null where it is not for want of its answer. */
+    final @Nullable Partition partition;
+
+    final long sinceNanos;
+    final Failure why;
+    private final Supplier<List<Chain>> leaving;
+    private int rows;
+    private long bytes;
+
+    /**
+     * Knows of no rows yet.
+     *
+     * @param leaving takes the chains that may leave the stream out of the queue in which they wait
+     */
+    Stuck(String topic, @Nullable Partition partition, long sinceNanos, Failure why, Supplier<List<Chain>> leaving) {
+        this.topic = topic;
+        this.partition = partition;
+        this.sinceNanos = sinceNanos;
+        this.why = why;
+        this.leaving = leaving;
+    }
+
+    /** What waits for the partition. */
+    static Stuck at(Partition partition) {
+        Failure silent = new Failure(
+                Failure.Kind.RETRY,
+                Failure.Outcome.NOT_SENT,
+                "NoAnswer",
+                "no answer from partition " + partition.number);
+        return new Stuck(partition.topic, partition, partition.owesSinceNanos, silent, partition::takeLeaving);
+    }
+
+    /** Its rows that are not on their way. */
+    void count(Chain chain) {
+        for (Entry entry = chain.firstPending(); entry != null; entry = entry.next) {
+            count(entry);
+        }
+    }
+
+    void count(Entry entry) {
+        rows++;
+        bytes += entry.bytes;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Those of its chains that can leave the stream; they stand in no queue any more, and must. */
+    List<Chain> takeLeaving() {
+        return leaving.get();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.outrider.core;
+
+/** How many rows stand in the side table, as blocks come and go. */
+final class Totals {
+
+    private long waiting;
+    private long parked;
+
+    void clear() {
+        waiting = 0;
+        parked = 0;
+    }
+
+    long waiting() {
+        return waiting;
+    }
+
+    long parked() {
+        return parked;
+    }
+
+    void waiting(Block block, long more) {
+        block.waiting += more;
+        if (!block.opened) {
+            waiting += more;
+        }
+    }
+
+    void parked(Block block, long more) {
+        block.parked += more;
+        parked += more;
+    }
+
+    /** What is still on its way from it waits for nothing any more. */
+    void opened(Block block) {
+        waiting -= block.waiting;
+        block.opened = true;
+    }
+}
