@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,19 +42,30 @@ record BrokerFiles(Path directory) {
     /** Writes and formats everything for a broker at these ports: clients, restricted clients, controller. */
     static BrokerFiles write(Path directory, List<Port> ports, Map<String, String> overrides) {
         BrokerFiles files = new BrokerFiles(directory);
-        Properties properties = files.properties(
-                ports.get(0).number(), ports.get(1).number(), ports.get(2).number());
+        Properties properties = files.properties(ports, ports.get(2).number());
         properties.putAll(overrides);
+        return files.write(properties, List.of("-t", Uuid.randomUuid().toString(), "--standalone"));
+    }
+
+    /** The same for a second broker at these ports, of a cluster that has its controller there. */
+    static BrokerFiles writeJoining(Path directory, List<Port> ports, int controllerPort, String cluster) {
+        BrokerFiles files = new BrokerFiles(directory);
+        Properties properties = files.properties(ports, controllerPort);
+        properties.putAll(Map.of("process.roles", "broker", "node.id", "2", "listeners", clientListeners(ports)));
+        return files.write(properties, List.of("-t", cluster));
+    }
+
+    private BrokerFiles write(Properties properties, List<String> cluster) {
         try {
-            try (Writer writer = Files.newBufferedWriter(files.propertiesFile())) {
+            try (Writer writer = Files.newBufferedWriter(propertiesFile())) {
                 properties.store(writer, null);
             }
-            Files.writeString(files.loggingFile(), LOGGING);
+            Files.writeString(loggingFile(), LOGGING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        files.format();
-        return files;
+        format(cluster);
+        return this;
     }
 
     List<String> command() {
@@ -79,17 +91,13 @@ record BrokerFiles(Path directory) {
                 .collect(Collectors.joining(separator));
     }
 
-    private void format() {
+    private void format(List<String> cluster) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        String[] arguments = {
-            "format",
-            "--standalone",
-            "-t",
-            Uuid.randomUuid().toString(),
-            "-c",
-            propertiesFile().toString()
-        };
-        int code = StorageTool.execute(arguments, new PrintStream(said, true, StandardCharsets.UTF_8));
+        List<String> arguments =
+                new ArrayList<>(List.of("format", "-c", propertiesFile().toString()));
+        arguments.addAll(cluster);
+        int code = StorageTool.execute(
+                arguments.toArray(String[]::new), new PrintStream(said, true, StandardCharsets.UTF_8));
         if (code != 0) {
             throw new IllegalStateException("formatting failed: " + said.toString(StandardCharsets.UTF_8));
         }
@@ -108,9 +116,15 @@ record BrokerFiles(Path directory) {
         return directory.resolve("logback.xml");
     }
 
-    private Properties properties(int open, int restricted, int controller) {
+    private static String clientListeners(List<Port> ports) {
         String host = LocalEnvironment.LOOPBACK;
-        String listeners = "PLAINTEXT://%s:%d,SASL_PLAINTEXT://%s:%d".formatted(host, open, host, restricted);
+        return "PLAINTEXT://%s:%d,SASL_PLAINTEXT://%s:%d"
+                .formatted(host, ports.get(0).number(), host, ports.get(1).number());
+    }
+
+    private Properties properties(List<Port> ports, int controller) {
+        String host = LocalEnvironment.LOOPBACK;
+        String listeners = clientListeners(ports);
         Properties all = new Properties();
         all.putAll(Map.of(
                 "process.roles", "broker,controller",

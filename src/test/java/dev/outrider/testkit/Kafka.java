@@ -104,6 +104,12 @@ public final class Kafka implements AutoCloseable {
         return started(new LocalEnvironment(), Map.of("log.dirs", directory.toString()));
     }
 
+    /** A second broker, of the cluster of this local one: its topics are those that are {@linkplain #createTopic(String, Map) put there}. */
+    public Kafka joined() {
+        String cluster = answer(admin().describeCluster().clusterId());
+        return new Kafka(LocalEnvironment.kafkaBeside(site, cluster)).start();
+    }
+
     /** Whether its process is there. */
     public boolean isAlive() {
         return site.server().isAlive();
@@ -283,6 +289,12 @@ public final class Kafka implements AutoCloseable {
             answer(admin().listOffsets(ends).all());
             return true;
         });
+    }
+
+    /** Makes a topic with each of its partitions on these brokers, 1 for the first one, and does not wait for their leaders. */
+    public void createTopic(String name, Map<Integer, List<Integer>> brokersByPartition) {
+        answer(admin().createTopics(Set.of(new NewTopic(name, brokersByPartition)))
+                .all());
     }
 
     /** Asks for a topic and waits for nothing but the controller's word. */

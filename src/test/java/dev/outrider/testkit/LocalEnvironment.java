@@ -29,4 +29,13 @@ final class LocalEnvironment implements Environment {
         BrokerFiles files = BrokerFiles.write(directory, ports, properties);
         return new Site(new LocalServer("kafka", files::command, ports), LOOPBACK, ports, directory);
     }
+
+    /** A second broker, of the cluster of a local one that runs. */
+    static Site kafkaBeside(Site first, String cluster) {
+        Path directory = Reaper.newDirectory("kafka");
+        List<Port> ports = List.of(Port.reserve(), Port.reserve());
+        BrokerFiles files =
+                BrokerFiles.writeJoining(directory, ports, first.ports().get(2).number(), cluster);
+        return new Site(new LocalServer("kafka", files::command, ports), LOOPBACK, ports, directory);
+    }
 }
