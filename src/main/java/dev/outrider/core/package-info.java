@@ -59,6 +59,11 @@
  * it pins neither the window nor the low-water mark, and brings it back in order when the obstacle is gone. What a look at the waiting rows shows is
  * believed only as far as nothing was recorded since it was asked for ({@link dev.outrider.core.WaitingLook}).
  *
+ * <h2>Why one silent partition does not stop the others</h2>
+ *
+ * <p>The outbox is read in order and the window is bounded. What is stuck in it while others are heard, for want of a partition's answer or of a schema, leaves the stream
+ * before it fills the window ({@link dev.outrider.core.Congestion}): where keys alone decide, only the {@link dev.outrider.core.Slice} of the topic that goes there.
+ *
  * <h2>What is known of Kafka</h2>
  *
  * <p>Rows on their way tell by their answers whether the cluster is there. An idle relay has to ask: {@link dev.outrider.core.Lookout} does, once for each session and after
