@@ -156,9 +156,10 @@ public abstract class OutboxContract {
     }
 
     protected static WriteBack publishing(Fence fence, Range... published) {
-        long lowWater = published[published.length - 1].last();
-        return new WriteBack(
-                fence, List.of(published), List.of(), List.of(), List.of(), new Progress(lowWater, List.of()));
+        boolean fromTheFirst = published[0].first() == 1;
+        List<Range> beyond = List.of(published).subList(fromTheFirst ? 1 : 0, published.length);
+        Progress progress = new Progress(fromTheFirst ? published[0].last() : 0, beyond);
+        return new WriteBack(fence, List.of(published), List.of(), List.of(), List.of(), progress);
     }
 
     protected static WriteBack leftovers(Fence fence, RowName... rows) {

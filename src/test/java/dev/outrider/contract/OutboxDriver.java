@@ -2,6 +2,7 @@ package dev.outrider.contract;
 
 import dev.outrider.core.ChainId;
 import dev.outrider.core.Outbox;
+import dev.outrider.core.Recording;
 import java.util.List;
 
 /**
@@ -18,8 +19,14 @@ public interface OutboxDriver extends AutoCloseable {
     /** Begins a writer's transaction. It holds nothing on the outbox until it inserts. */
     Writer begin();
 
-    /** The numbers of the committed rows that are marked as published, sorted. */
+    /** Where it is recorded that a row is published. */
+    Recording recording();
+
+    /** The numbers of the committed rows that are recorded as published, sorted: by their marks, or by the progress too where that is what records. */
     List<Long> published();
+
+    /** The numbers of the committed rows that are marked as published, sorted. */
+    List<Long> marked();
 
     /** Lets the database's clock advance by this much. */
     void elapse(long millis);

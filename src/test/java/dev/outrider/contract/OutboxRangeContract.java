@@ -12,7 +12,7 @@ import dev.outrider.core.WriteBack;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What {@link Outbox#write} promises beyond {@link OutboxWritingContract} where the progress alone records what is published. */
+/** What {@link Outbox#write} promises beside {@link OutboxWritingContract} where the progress alone records what is published. */
 public abstract class OutboxRangeContract extends OutboxContract {
 
     @Test
@@ -21,7 +21,7 @@ public abstract class OutboxRangeContract extends OutboxContract {
         Fence fence = acquireFence();
 
         assertThat(write(publishing(fence, range(1, 3))).applied()).isTrue();
-        assertThat(driver().published()).isEmpty();
+        assertThat(driver().marked()).isEmpty();
         assertThat(inherit().progress()).isEqualTo(new Progress(3, List.of()));
     }
 
@@ -33,7 +33,7 @@ public abstract class OutboxRangeContract extends OutboxContract {
 
         assertThat(write(leftovers(fence, new RowName(2, rows.get(1).id()))).matched())
                 .containsExactly(2L);
-        assertThat(driver().published()).containsExactly(2L);
+        assertThat(driver().marked()).containsExactly(2L);
         assertThat(numbers(read(0))).containsExactly(1L);
     }
 
@@ -52,7 +52,7 @@ public abstract class OutboxRangeContract extends OutboxContract {
                 List.of(2L),
                 new Progress(0, done.done(), List.of(range(2, 3)))));
 
-        assertThat(driver().published()).containsExactly(2L, 3L);
+        assertThat(driver().marked()).containsExactly(2L, 3L);
         assertThat(inherit().blocked()).isEmpty();
     }
 

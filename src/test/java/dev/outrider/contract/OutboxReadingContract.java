@@ -7,6 +7,7 @@ import dev.outrider.core.Outbox;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
+import dev.outrider.core.Recording;
 import dev.outrider.core.Row;
 import java.util.List;
 import java.util.Set;
@@ -157,8 +158,10 @@ public abstract class OutboxReadingContract extends OutboxContract {
         write(publishing(fence, range(2, 3)));
         write(settling(fence, parked(page.rows().get(4))));
 
-        assertThat(numbers(read(6, range(1, 6)))).containsExactly(1L, 4L, 6L);
-        assertThat(numbers(read(1))).startsWith(4L);
+        // What the progress tells stands in the ledger of whoever reads, who leaves it out.
+        boolean marked = driver().recording() == Recording.ROW;
+        assertThat(numbers(read(6, range(1, 6)))).isEqualTo(marked ? List.of(1L, 4L, 6L) : List.of(1L, 2L, 3L, 4L, 6L));
+        assertThat(numbers(read(1))).startsWith(marked ? 4L : 2L);
     }
 
     @Test

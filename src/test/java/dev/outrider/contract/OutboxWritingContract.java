@@ -230,7 +230,7 @@ public abstract class OutboxWritingContract extends OutboxContract {
         for (int time = 0; time < 2; time++) {
             assertThat(write(batch).applied()).isTrue();
         }
-        assertThat(driver().published()).containsExactly(2L, 4L);
+        assertThat(driver().marked()).containsExactly(2L, 4L);
         assertThat(inherit().progress()).isEqualTo(done);
     }
 

@@ -5,6 +5,7 @@ import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Postgres;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** A primary and its streaming standby. After a failover the standby is the next test's primary. */
 final class FailoverDriver extends PostgresDriver {
@@ -15,18 +16,19 @@ final class FailoverDriver extends PostgresDriver {
     private final Postgres standby;
     private final Runnable onFailover;
 
-    private FailoverDriver(Postgres primary, Database database, Postgres standby, Runnable onFailover) {
-        super(primary, database, "," + standby.host() + ":" + standby.port(), Recording.ROW);
+    private FailoverDriver(
+            Postgres primary, Postgres standby, Database database, Recording recording, Runnable onFailover) {
+        super(primary, database, "," + standby.host() + ":" + standby.port(), recording);
         this.primary = primary;
         this.standby = standby;
         this.onFailover = onFailover;
     }
 
     /** The driver over a primary; tells when the standby has taken over. */
-    static FailoverDriver over(Postgres primary, java.util.function.Consumer<Postgres> promoted) {
+    static FailoverDriver over(Postgres primary, Recording recording, Consumer<Postgres> promoted) {
         Database database = Outboxes.newMigrated(primary);
         Postgres standby = primary.standby();
-        return new FailoverDriver(primary, database, standby, () -> promoted.accept(standby));
+        return new FailoverDriver(primary, standby, database, recording, () -> promoted.accept(standby));
     }
 
     /** Waits for the standby, then stops it: what it has by now is what will be left. */

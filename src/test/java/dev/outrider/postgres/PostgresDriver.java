@@ -26,12 +26,9 @@ class PostgresDriver implements OutboxDriver {
 
     private final List<PostgresWriter> writers = new ArrayList<>();
     private final Postgres server;
+    private final Recording recording;
     private final PostgresOutbox outbox;
     private Database database;
-
-    PostgresDriver(Postgres server) {
-        this(server, Outboxes.newMigrated(server), "", Recording.ROW);
-    }
 
     PostgresDriver(Postgres server, Recording recording) {
         this(server, Outboxes.newMigrated(server), "", recording);
@@ -40,6 +37,7 @@ class PostgresDriver implements OutboxDriver {
     /** The port also knows other hosts, as in {@code ,host:port}. */
     PostgresDriver(Postgres server, Database database, String otherHosts, Recording recording) {
         this.server = server;
+        this.recording = recording;
         this.database = database;
         String own = database.host() + ":" + database.port();
         this.outbox = Outboxes.outbox(
@@ -69,7 +67,21 @@ class PostgresDriver implements OutboxDriver {
     }
 
     @Override
+    public final Recording recording() {
+        return recording;
+    }
+
+    @Override
     public List<Long> published() {
+        return recording == Recording.ROW
+                ? marked()
+                : database.query(
+                        "select seq from outrider.outbox_state where state = 'published' order by seq",
+                        line -> line.getLong(1));
+    }
+
+    @Override
+    public List<Long> marked() {
         return database.query(
                 "select seq from public.outbox where published_at is not null order by seq", line -> line.getLong(1));
     }

@@ -18,7 +18,7 @@ class PostgresOutboxIT {
     class Reading extends OutboxReadingContract {
         @Override
         protected OutboxDriver newDriver() {
-            return new PostgresDriver(Postgres.shared());
+            return new PostgresDriver(Postgres.shared(), Recording.ROW);
         }
     }
 
@@ -26,7 +26,7 @@ class PostgresOutboxIT {
     class Lease extends OutboxLeaseContract {
         @Override
         protected OutboxDriver newDriver() {
-            return new PostgresDriver(Postgres.shared());
+            return new PostgresDriver(Postgres.shared(), Recording.ROW);
         }
     }
 
@@ -34,12 +34,36 @@ class PostgresOutboxIT {
     class Writing extends OutboxWritingContract {
         @Override
         protected OutboxDriver newDriver() {
-            return new PostgresDriver(Postgres.shared());
+            return new PostgresDriver(Postgres.shared(), Recording.ROW);
         }
     }
 
     @Nested
-    class WritingByRange extends OutboxRangeContract {
+    class ReadingByRange extends OutboxReadingContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new PostgresDriver(Postgres.shared(), Recording.RANGE);
+        }
+    }
+
+    @Nested
+    class LeaseByRange extends OutboxLeaseContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new PostgresDriver(Postgres.shared(), Recording.RANGE);
+        }
+    }
+
+    @Nested
+    class WritingByRange extends OutboxWritingContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new PostgresDriver(Postgres.shared(), Recording.RANGE);
+        }
+    }
+
+    @Nested
+    class BeyondMarks extends OutboxRangeContract {
         @Override
         protected OutboxDriver newDriver() {
             return new PostgresDriver(Postgres.shared(), Recording.RANGE);

@@ -16,7 +16,7 @@ final class FakeOutboxContractTest {
     final class Reading extends OutboxReadingContract {
         @Override
         protected OutboxDriver newDriver() {
-            return new FakeOutboxDriver();
+            return new FakeOutboxDriver(Recording.ROW);
         }
     }
 
@@ -24,7 +24,7 @@ final class FakeOutboxContractTest {
     final class Lease extends OutboxLeaseContract {
         @Override
         protected OutboxDriver newDriver() {
-            return new FakeOutboxDriver();
+            return new FakeOutboxDriver(Recording.ROW);
         }
     }
 
@@ -32,7 +32,7 @@ final class FakeOutboxContractTest {
     final class Writing extends OutboxWritingContract {
         @Override
         protected OutboxDriver newDriver() {
-            return new FakeOutboxDriver();
+            return new FakeOutboxDriver(Recording.ROW);
         }
     }
 
@@ -40,12 +40,44 @@ final class FakeOutboxContractTest {
     final class Recovery extends OutboxRecoveryContract {
         @Override
         protected OutboxDriver newDriver() {
-            return new FakeOutboxDriver();
+            return new FakeOutboxDriver(Recording.ROW);
         }
     }
 
     @Nested
-    final class WritingByRange extends OutboxRangeContract {
+    final class ReadingByRange extends OutboxReadingContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new FakeOutboxDriver(Recording.RANGE);
+        }
+    }
+
+    @Nested
+    final class LeaseByRange extends OutboxLeaseContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new FakeOutboxDriver(Recording.RANGE);
+        }
+    }
+
+    @Nested
+    final class WritingByRange extends OutboxWritingContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new FakeOutboxDriver(Recording.RANGE);
+        }
+    }
+
+    @Nested
+    final class RecoveryByRange extends OutboxRecoveryContract {
+        @Override
+        protected OutboxDriver newDriver() {
+            return new FakeOutboxDriver(Recording.RANGE);
+        }
+    }
+
+    @Nested
+    final class BeyondMarks extends OutboxRangeContract {
         @Override
         protected OutboxDriver newDriver() {
             return new FakeOutboxDriver(Recording.RANGE);

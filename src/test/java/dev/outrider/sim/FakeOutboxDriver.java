@@ -4,6 +4,7 @@ import dev.outrider.contract.OutboxDriver;
 import dev.outrider.core.ChainId;
 import dev.outrider.core.Content;
 import dev.outrider.core.Outbox;
+import dev.outrider.core.Progress;
 import dev.outrider.core.Recording;
 import dev.outrider.core.Row;
 import java.util.List;
@@ -14,10 +15,6 @@ final class FakeOutboxDriver implements OutboxDriver {
     private long nowNanos = Dice.SECOND;
     private final Database database = new Database(() -> nowNanos, new Database.Watch() {});
     private final FakeOutbox outbox;
-
-    FakeOutboxDriver() {
-        this(Recording.ROW);
-    }
 
     FakeOutboxDriver(Recording recording) {
         database.recording = recording;
@@ -63,7 +60,28 @@ final class FakeOutboxDriver implements OutboxDriver {
     }
 
     @Override
+    public Recording recording() {
+        return database.recording;
+    }
+
+    @Override
     public List<Long> published() {
+        Progress progress = database.lane().progress();
+        return database.recording == Recording.ROW
+                ? marked()
+                : database.numbers.values().stream()
+                        .filter(row -> row.marked || (row.settled == null && isTold(progress, row.seq())))
+                        .map(OutboxRow::seq)
+                        .toList();
+    }
+
+    private static boolean isTold(Progress progress, long seq) {
+        return seq <= progress.lowWater()
+                || progress.done().stream().anyMatch(range -> range.first() <= seq && seq <= range.last());
+    }
+
+    @Override
+    public List<Long> marked() {
         return database.numbers.values().stream()
                 .filter(row -> row.marked)
                 .map(OutboxRow::seq)
