@@ -2,6 +2,7 @@ package dev.outrider.core;
 
 import dev.outrider.core.Chain.Entry;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,16 @@ public final class PlantedRelays {
             boolean failed(WriteBack batch, long nowNanos) {
                 super.failed(batch, nowNanos);
                 return false;
+            }
+        });
+    }
+
+    /** Everything done is listed for as long as something below it is open. */
+    public static Relay progressWithoutEnd(Settings settings, Partitioning partitioning, Effects effects) {
+        return withRecorder(settings, partitioning, effects, (all, asked, fence) -> new Recorder(all, asked, fence) {
+            @Override
+            void toForget(List<Range> ranges) {
+                // as if there were room for all of them
             }
         });
     }

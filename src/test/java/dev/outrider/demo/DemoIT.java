@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,18 +39,25 @@ class DemoIT {
 
     @Test
     void aFewSecondsOfItShowTheFiguresAndLeaveNothingBehind() throws IOException {
+        shown(demo -> {}, "--seconds", "5");
+    }
+
+    @Test
+    void withoutAnEndItRunsUntilItIsStopped() throws IOException {
+        shown(MainProcess::terminate);
+    }
+
+    private void shown(Consumer<MainProcess> end, String... arguments) throws IOException {
         shareThePrograms();
         List<ProcessHandle> servers = new ArrayList<>();
         try (MainProcess demo = MainProcess.start(
-                Demo.class,
-                List.of("-Xmx256m", "-Duser.language=en", "-Djava.io.tmpdir=" + folder),
-                "--seconds",
-                "5")) {
+                Demo.class, List.of("-Xmx256m", "-Duser.language=en", "-Djava.io.tmpdir=" + folder), arguments)) {
             Await.until(AT_MOST, () -> "figures of a relay at work: " + demo.output(), () -> {
                 assertThat(demo.isAlive()).as(demo.output()).isTrue();
                 return FIGURES.matcher(demo.output()).find();
             });
             servers.addAll(demo.descendants());
+            end.accept(demo);
             assertThat(demo.awaitExit(AT_MOST)).as(demo.output()).isZero();
             assertShown(demo.output());
         }

@@ -9,7 +9,8 @@ import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
 import java.time.Duration;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With {@code retention: 0} the outbox is empty when everything has been relayed. */
 class DeletedWhenPublishedIT {
@@ -17,10 +18,11 @@ class DeletedWhenPublishedIT {
     private static final long ROWS = 5_000;
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    @Test
-    void rowsAreDeletedAtOnceAndOnlyOnceTheyArePublished() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"row", "range"})
+    void rowsAreDeletedAtOnceAndOnlyOnceTheyArePublished(String record) throws Exception {
         try (Rig rig = new Rig(Postgres.shared(), Kafka.shared())) {
-            rig.set("retention", 0);
+            rig.set("retention", 0).set("publish.record", record);
             Daemon relay = rig.inProcess("only");
             // In two goes, so that rows are still being sent while others are being deleted.
             insert(rig);
@@ -32,6 +34,8 @@ class DeletedWhenPublishedIT {
                     () -> rig.database().queryLong("select count(*) from public.outbox") == 0);
             assertThat(deleted(relay)).isEqualTo(2 * ROWS);
             Await.until(SOON, "the status to say so", () -> published(relay) == 2 * ROWS);
+            // What was deleted before it was in the log would be missing there.
+            assertThat(new Rows(rig).inLog(rig.topic())).hasSize((int) (2 * ROWS));
             assertThat(relay.stop(Duration.ofSeconds(10))).isZero();
         }
     }

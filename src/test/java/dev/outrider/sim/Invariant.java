@@ -33,6 +33,8 @@ enum Invariant {
     DONE_MEANS_DONE,
     /** What was done within an incarnation stays done. */
     PROGRESS_ONLY_GROWS,
+    /** However long gaps stay open, what the progress lists is bounded by settings. */
+    PROGRESS_STAYS_SMALL,
     /** Only poison is parked. */
     INNOCENTS_ARE_NOT_PARKED,
     /** Nothing but a refusal of the row itself counts as an attempt: not an outage, not a time-out, not a neighbour's fault. */

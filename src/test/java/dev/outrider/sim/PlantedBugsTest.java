@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class PlantedBugsTest {
 
     /** Some bugs need a rare coincidence. */
-    private static final int SEEDS = 2_000;
+    static final int SEEDS = 2_000;
 
     @ParameterizedTest
     @EnumSource

@@ -57,7 +57,7 @@ final class World implements FakeOutbox.Judge {
         database.recording = recipe.settings().marking().recording();
         database.commit = recipe.settings().marking().commit();
         database.writeRows = recipe.tuning().writeRows();
-        writeJudge = new WriteJudge(truth, faults, trace, database);
+        writeJudge = new WriteJudge(truth, faults, trace, database, recipe.settings());
         outbox = parts.outbox(database, this, faults);
         retention = parts.retention(database, writeJudge::deleting, faults);
         cluster = new FakeCluster(agenda, logJudge, faults, 3_600_000);

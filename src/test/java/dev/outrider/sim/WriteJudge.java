@@ -3,6 +3,7 @@ package dev.outrider.sim;
 import dev.outrider.core.Progress;
 import dev.outrider.core.Range;
 import dev.outrider.core.RowName;
+import dev.outrider.core.Settings;
 import dev.outrider.core.Settlement;
 import dev.outrider.core.WriteBack;
 import java.util.Set;
@@ -11,16 +12,21 @@ import java.util.stream.Collectors;
 /** Judges every write-back just before and just after it takes effect. */
 final class WriteJudge implements FakeOutbox.Judge {
 
+    /** What is done while a write-back is open that makes others be forgotten. */
+    private static final int MORE_RANGES = 16;
+
     private final Truth truth;
     private final Faults faults;
     private final Trace trace;
     private final Database database;
+    private final int mostRanges;
 
-    WriteJudge(Truth truth, Faults faults, Trace trace, Database database) {
+    WriteJudge(Truth truth, Faults faults, Trace trace, Database database, Settings settings) {
         this.truth = truth;
         this.faults = faults;
         this.trace = trace;
         this.database = database;
+        mostRanges = settings.reading().gapsMax() + settings.window().rows() + MORE_RANGES;
     }
 
     @Override
@@ -40,6 +46,11 @@ final class WriteJudge implements FakeOutbox.Judge {
             }
         }
         batch.settled().forEach(this::demandSettled);
+        if (batch.progress().done().size() > mostRanges) {
+            throw new Violation(
+                    Invariant.PROGRESS_STAYS_SMALL,
+                    batch.progress().done().size() + " done ranges, but at most " + mostRanges);
+        }
     }
 
     private void demandPublished(Range range, Set<String> settledWithIt) {

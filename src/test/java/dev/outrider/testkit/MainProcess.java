@@ -35,6 +35,11 @@ public final class MainProcess implements AutoCloseable {
         return Child.isDead(descendant);
     }
 
+    /** SIGTERM. */
+    public void terminate() {
+        child.signal("TERM");
+    }
+
     public boolean isAlive() {
         return child.isAlive();
     }
