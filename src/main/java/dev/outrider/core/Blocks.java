@@ -172,11 +172,6 @@ class Blocks {
         }
     }
 
-    /** More of the topic waits than its limit lets go soon. */
-    void overflow(String topic, long nowNanos) {
-        standAside(Block.limited(topic, nowNanos), nowNanos);
-    }
-
     /** What comes of the topic, or of a part of it, leaves the stream, and comes back behind what is on its way. One that stands still, for whatever reason, goes on doing so. */
     void standAside(Block wanted, long nowNanos) {
         Block known = topics.putIfAbsent(wanted.id.topic(), wanted);
@@ -189,6 +184,17 @@ class Blocks {
             // Its last look would not see what is settled now.
             standStill(known, nowNanos);
             drain(known);
+        }
+    }
+
+    /** Rows have joined those that wait, in front of some of them: what looks have shown, and are about to show, is not all. */
+    void joined(Block block, long nowNanos) {
+        block.older = block.unwritten;
+        if (block.state == Block.State.HOLDING) {
+            standStill(block, nowNanos);
+            drain(block);
+        } else if (draining == block) {
+            open = null;
         }
     }
 
@@ -308,7 +314,9 @@ class Blocks {
             return go;
         }
         boolean whole = block.released == 0 && look.isWhole(page);
-        boolean last = block.state == Block.State.HOLDING && whole;
+        // A row that tries the way may never arrive: whoever opens for it leaves nobody to bring it back.
+        boolean tries = !block.proven && !page.rows().isEmpty();
+        boolean last = block.state == Block.State.HOLDING && whole && !tries;
         block.more = !whole;
         int fresh = 0;
         int believed = look.believed(page).size();

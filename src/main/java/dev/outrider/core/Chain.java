@@ -256,7 +256,11 @@ class Chain {
      */
     boolean mayLeave() {
         Entry next = firstPending;
-        return next != null && leads() && !disturbed && !retired && (next.drainOf == null || next.drainOf.proven);
+        return next != null
+                && leads()
+                && !disturbed
+                && !retired
+                && (next.drainOf == null || next.drainOf.proven || next.drainOf.opened);
     }
 
     /** Takes the next row off that may be recorded, null when there is none: the acknowledged prefix, never past a failed predecessor. */
@@ -291,6 +295,14 @@ class Chain {
         }
         firstPending = null;
         return taken;
+    }
+
+    int pendingRows() {
+        int rows = 0;
+        for (Entry entry = firstPending; entry != null; entry = entry.next) {
+            rows++;
+        }
+        return rows;
     }
 
     /** The pending rows, in order. */

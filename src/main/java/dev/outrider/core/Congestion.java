@@ -2,6 +2,7 @@ package dev.outrider.core;
 
 import dev.outrider.core.Chain.Entry;
 import dev.outrider.core.Chain.Place;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ final class Congestion {
     /** This part of the window may be stuck without anybody missing it. */
     private static final int SHARE = 4;
 
+    /** A session is not given up for less than this part of the window. */
+    private static final int WORTHWHILE = 16;
+
     /** A partition is left alone for so many times the patience before the session is given up for the rows that it keeps. */
     private static final int PATIENCES = 2;
 
@@ -30,6 +34,9 @@ final class Congestion {
     private final Partitioning partitioning;
     private final long patienceNanos;
     private long nextLookNanos = Long.MIN_VALUE;
+    /** Nothing goes there before the rows that a session was given up for could leave: the next session would have them on their way at once. */
+    private final List<Partition> given = new ArrayList<>();
+
     private @Nullable String trial;
     private long triedAckNanos;
 
@@ -39,35 +46,60 @@ final class Congestion {
         patienceNanos = stages.settings.sending().patienceNanos();
     }
 
-    /** Lets leave what is stuck, if there is too much of it. */
+    /** Lets leave what is stuck, if there is too much of it. Called while a session is open, after what can be sent was given to it. */
     void advance(long nowNanos) {
         Window window = stages.window;
-        if (nowNanos < nextLookNanos || !window.isPart(SHARE, window.rows(), window.bytes())) {
+        boolean crowded = window.isPart(SHARE, window.rows(), window.bytes());
+        if (given.isEmpty() && (nowNanos < nextLookNanos || !crowded)) {
             return;
         }
         nextLookNanos = nowNanos + Math.max(1, patienceNanos / 4);
+        List<Partition> shut = List.copyOf(given);
+        given.clear();
         // Brokers that throttle have said for how long they are silent.
         List<Stuck> all = stages.dispatch.stuck(nowNanos - patienceNanos - stages.throttle.nanos());
-        int rows = all.stream().mapToInt(Stuck::rows).sum();
-        long bytes = all.stream().mapToLong(Stuck::bytes).sum();
-        if (!window.isPart(SHARE, rows, bytes)) {
-            return;
+        if (isPart(SHARE, all, 0)) {
+            relieve(all, nowNanos);
         }
-        List<Stuck> alone = all.stream().filter(this::standsAlone).toList();
-        List<Stuck> chosen = alone.isEmpty() ? oneTopic(all, nowNanos) : alone;
-        boolean moved = false;
-        for (Stuck each : chosen) {
-            moved |= leave(each, nowNanos);
+        shut.forEach(stages.dispatch.partitions()::letIn);
+    }
+
+    private void relieve(List<Stuck> all, long nowNanos) {
+        List<Stuck> chosen = new ArrayList<>(all);
+        chosen.removeIf(each -> !standsAlone(each));
+        boolean moved = leave(chosen, nowNanos);
+        if (!moved) {
+            List<Stuck> others = new ArrayList<>(all);
+            others.removeAll(chosen);
+            List<Stuck> trials = oneTopic(others, nowNanos);
+            moved = leave(trials, nowNanos);
+            chosen.addAll(trials);
         }
-        if (!moved && window.isPart(2, rows, bytes)) {
+        boolean half = isPart(2, all, stages.dispatch.partitions().rowsWaitingForRoom());
+        if (!moved && half && isPart(WORTHWHILE, chosen, 0)) {
             endSession(chosen, nowNanos);
         }
+    }
+
+    private boolean isPart(int divisor, List<Stuck> stuck, int moreRows) {
+        int rows = moreRows;
+        long bytes = 0;
+        for (Stuck each : stuck) {
+            rows += each.rows();
+            bytes += each.bytes();
+        }
+        return !stuck.isEmpty() && stages.window.isPart(divisor, rows, bytes);
+    }
+
+    /** The term is over: nothing waits any more. */
+    void forget() {
+        given.clear();
     }
 
     /** Whether rows like these leave the stream already, or somebody else was heard since. */
     private boolean standsAlone(Stuck stuck) {
         long heardNanos = stages.tally.lastAckNanos;
-        boolean others = heardNanos != 0 && heardNanos - stuck.sinceNanos >= patienceNanos;
+        boolean others = heardNanos != 0 && heardNanos - stuck.sinceNanos() >= patienceNanos;
         return others || stands(stuck);
     }
 
@@ -82,9 +114,11 @@ final class Congestion {
     /** The topic that takes most of the window; the same one until something is acknowledged. */
     private List<Stuck> oneTopic(List<Stuck> all, long nowNanos) {
         long ackNanos = stages.tally.lastAckNanos;
+        if (all.isEmpty()) {
+            return all;
+        }
         if (trial == null || triedAckNanos != ackNanos) {
-            long latestNanos =
-                    all.stream().mapToLong(each -> each.sinceNanos).max().orElse(nowNanos);
+            long latestNanos = all.stream().mapToLong(Stuck::sinceNanos).max().orElse(nowNanos);
             if (!stages.lookout.heardSince(latestNanos + patienceNanos)) {
                 return List.of();
             }
@@ -100,15 +134,19 @@ final class Congestion {
     }
 
     /** Returns whether any row left. */
-    private boolean leave(Stuck stuck, long nowNanos) {
-        List<Chain> chains = stuck.takeLeaving();
-        if (!chains.isEmpty()) {
-            stages.blocks.standAside(Block.stuck(stuck, slice(stuck), nowNanos), nowNanos);
+    private boolean leave(List<Stuck> stuck, long nowNanos) {
+        boolean moved = false;
+        for (Stuck each : stuck) {
+            List<Chain> chains = each.takeLeaving();
+            if (!chains.isEmpty()) {
+                stages.blocks.standAside(Block.stuck(each, slice(each), nowNanos), nowNanos);
+                moved = true;
+            }
+            for (Chain chain : chains) {
+                leave(chain, each, nowNanos);
+            }
         }
-        for (Chain chain : chains) {
-            leave(chain, stuck, nowNanos);
-        }
-        return !chains.isEmpty();
+        return moved;
     }
 
     private void leave(Chain chain, Stuck stuck, long nowNanos) {
@@ -126,6 +164,7 @@ final class Congestion {
         }
         obstacle.proven = false;
         stages.fates.unsendable(chain, nowNanos);
+        blocks.joined(obstacle, nowNanos);
     }
 
     private @Nullable Slice slice(Stuck stuck) {
@@ -137,28 +176,29 @@ final class Congestion {
     }
 
     /**
-     * A chain with rows on their way cannot leave, and goes on growing. When such chains take half of the window, the rows on their way are given up once: they may land
-     * all the same, and then go twice.
+     * A chain with rows on their way cannot leave, and goes on growing. When half of the window is stuck all the same, the rows on their way are given up, once for each silence: they
+     * may land, and then go twice.
      */
     private void endSession(List<Stuck> chosen, long nowNanos) {
-        boolean due = false;
         for (Stuck each : chosen) {
             Partition partition = each.partition;
             if (partition != null
                     && partition.inFlight > 0
                     && !partition.sessionEnded
-                    && nowNanos - each.sinceNanos >= PATIENCES * patienceNanos) {
+                    && nowNanos - each.sinceNanos() >= PATIENCES * patienceNanos) {
                 partition.sessionEnded = true;
-                due = true;
+                partition.shut = true;
+                given.add(partition);
             }
         }
-        if (due) {
+        if (!given.isEmpty()) {
             stages.sessions.close();
         }
     }
 
     long nextDeadlineNanos() {
         Window window = stages.window;
-        return window.isPart(SHARE, window.rows(), window.bytes()) ? nextLookNanos : Long.MAX_VALUE;
+        boolean due = !given.isEmpty() || window.isPart(SHARE, window.rows(), window.bytes());
+        return due ? nextLookNanos : Long.MAX_VALUE;
     }
 }

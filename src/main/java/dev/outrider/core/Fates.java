@@ -55,7 +55,7 @@ final class Fates implements Outcomes {
 
     @Override
     public void overflowing(Chain chain, long nowNanos) {
-        stages.blocks.overflow(chain.id.topic(), nowNanos);
+        stages.blocks.standAside(Block.limited(chain.id.topic(), nowNanos), nowNanos);
         unsendable(chain, nowNanos);
     }
 

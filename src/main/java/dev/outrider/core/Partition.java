@@ -39,6 +39,9 @@ final class Partition {
     /** A session was given up because it does not answer. Once is enough. */
     boolean sessionEnded;
 
+    /** Nothing goes there until what waits for it has been looked at. */
+    boolean shut;
+
     /** The suspect that is on its way alone. */
     Chain.@Nullable Entry alone;
 
@@ -61,6 +64,11 @@ final class Partition {
             queue.removeIf(chain -> chain.mayLeave() && taken.add(chain));
         }
         return taken;
+    }
+
+    /** Since when whatever is on its way there, or waits for it, has had no answer. */
+    long stuckSinceNanos() {
+        return inFlight > 0 ? lastAnswerNanos : owesSinceNanos;
     }
 
     boolean idle() {

@@ -77,7 +77,7 @@ final class Partitions {
     /** Whether the row may go now; if not, the chain waits here and is put up again when it may. Nothing is taken by asking. */
     boolean admit(Chain chain, Entry entry, Partition partition, TopicState known, long nowNanos) {
         partition.batchBytesMax = known.maxBatchBytes();
-        if (partition.quiet(nowNanos)) {
+        if (partition.quiet(nowNanos) || partition.shut) {
             return hold(chain, partition.waiting);
         }
         boolean full =
@@ -96,18 +96,22 @@ final class Partitions {
         if (full) {
             return hold(chain, waitingForRoom);
         }
-        boolean crowded =
-                partition.inFlightBytes + entry.bytes > partition.batchBytesMax || isOverdue(partition, nowNanos);
+        boolean crowded = partition.inFlightBytes + entry.bytes > partition.batchBytesMax
+                || isOverdue(partition, entry, nowNanos);
         if (partition.inFlight > 0 && crowded) {
             return hold(chain, partition.crowd);
         }
         return true;
     }
 
-    /** It may not answer for long: what is on its way there can no longer be taken back, and the chain behind it can only grow. */
-    private boolean isOverdue(Partition partition, long nowNanos) {
+    /**
+     * It may not answer for long: what is on its way there can no longer be taken back, and the chain behind it can only grow. Rows of a topic with a limit go on: here
+     * they would count as waiting for that, and have the rest of their topic leave the stream.
+     */
+    private boolean isOverdue(Partition partition, Entry entry, long nowNanos) {
         long announced = throttle == null ? 0 : throttle.nanos();
-        return nowNanos - partition.owesSinceNanos >= overdueNanos + announced;
+        boolean limited = entry.limit != null && entry.limit.pace != null;
+        return !limited && nowNanos - partition.owesSinceNanos >= overdueNanos + announced;
     }
 
     private static boolean hold(Chain chain, ArrayDeque<Chain> queue) {
@@ -236,7 +240,7 @@ final class Partitions {
     void tellStuck(long sinceNanos, List<Stuck> into) {
         Map<Partition, Stuck> byPartition = new LinkedHashMap<>();
         for (Partition partition : owing) {
-            if (partition.owesSinceNanos - sinceNanos <= 0) {
+            if (partition.stuckSinceNanos() - sinceNanos <= 0) {
                 Stuck stuck = Stuck.at(partition);
                 Stream.of(partition.waiting, partition.crowd, partition.suspects)
                         .forEach(queue -> queue.forEach(stuck::count));
@@ -246,7 +250,18 @@ final class Partitions {
         if (!byPartition.isEmpty()) {
             inFlight.tellStuck(byPartition);
         }
-        into.addAll(byPartition.values());
+        byPartition.values().stream().filter(stuck -> stuck.rows() > 0).forEach(into::add);
+    }
+
+    /** Rows that may not open another partition, because so many have no answer. */
+    int rowsWaitingForRoom() {
+        return waitingForRoom.stream().mapToInt(Chain::pendingRows).sum();
+    }
+
+    /** What waits for the partition may go there. */
+    void letIn(Partition partition) {
+        partition.shut = false;
+        putUp(partition.waiting);
     }
 
     /** The partition that has been silent for the longest although rows are on their way to it. */
@@ -294,6 +309,7 @@ final class Partitions {
             partition.waiting.clear();
             partition.crowd.clear();
             partition.suspects.clear();
+            partition.shut = false;
             partition.suspectsTurn = partition.alone != null;
         }
         withSuspects.clear();

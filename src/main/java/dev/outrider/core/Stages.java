@@ -47,5 +47,6 @@ final class Stages {
     void termEnded() {
         window.retain(dispatch.partitions().inFlight());
         troubles.termEnded();
+        congestion.forget();
     }
 }

@@ -13,7 +13,7 @@ final class Stuck {
     /** The partition that does not answer; null where it is not for want of its answer. */
     final @Nullable Partition partition;
 
-    final long sinceNanos;
+    private long sinceNanos;
     final Failure why;
     private final Supplier<List<Chain>> leaving;
     private int rows;
@@ -39,7 +39,7 @@ final class Stuck {
                 Failure.Outcome.NOT_SENT,
                 "NoAnswer",
                 "no answer from partition " + partition.number);
-        return new Stuck(partition.topic, partition, partition.owesSinceNanos, silent, partition::takeLeaving);
+        return new Stuck(partition.topic, partition, partition.stuckSinceNanos(), silent, partition::takeLeaving);
     }
 
     /** Its rows that are not on their way. */
@@ -52,6 +52,15 @@ final class Stuck {
     void count(Entry entry) {
         rows++;
         bytes += entry.bytes;
+    }
+
+    /** They have been stuck since then at least. */
+    void since(long nanos) {
+        sinceNanos = sinceNanos - nanos > 0 ? nanos : sinceNanos;
+    }
+
+    long sinceNanos() {
+        return sinceNanos;
     }
 
     int rows() {

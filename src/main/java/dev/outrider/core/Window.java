@@ -65,17 +65,25 @@ class Window {
         return bytes;
     }
 
+    private int mostRows() {
+        return throttled ? Math.max(1, limits.rows() / THROTTLED_PART) : limits.rows();
+    }
+
+    private long mostBytes() {
+        return throttled ? Math.max(1, limits.bytes() / THROTTLED_PART) : limits.bytes();
+    }
+
     int roomRows() {
-        return Math.max(0, (throttled ? Math.max(1, limits.rows() / THROTTLED_PART) : limits.rows()) - seqs.size());
+        return Math.max(0, mostRows() - seqs.size());
     }
 
     long roomBytes() {
-        return Math.max(0, (throttled ? Math.max(1, limits.bytes() / THROTTLED_PART) : limits.bytes()) - bytes);
+        return Math.max(0, mostBytes() - bytes);
     }
 
     /** Whether so many rows and bytes are at least this part of the window. */
     boolean isPart(int divisor, int someRows, long someBytes) {
-        return (long) someRows * divisor >= limits.rows() || someBytes * divisor >= limits.bytes();
+        return (long) someRows * divisor >= mostRows() || someBytes * divisor >= mostBytes();
     }
 
     /** Whether another page may be asked for. */

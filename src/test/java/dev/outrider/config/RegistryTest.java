@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -86,6 +87,26 @@ class RegistryTest {
         loaded.values().all().forEach(untouched::put);
         Assembly.of(untouched);
         assertThat(untouched.asked()).containsAll(Registry.settings().keySet());
+    }
+
+    /** What is said there counts, or is complained about with the variable's name. */
+    @Test
+    void everySettingCanBeSaidInTheEnvironment() {
+        for (Setting<?> setting : Registry.settings().values()) {
+            Map<String, String> environment = new HashMap<>(Good.environment());
+            String preset = setting.preset().text();
+            environment.put(setting.variable(), preset == null || preset.isEmpty() ? "text" : preset);
+            Loader.Loaded loaded = Loader.load(null, environment);
+            Values.Value value = loaded.values().all().get(setting.name());
+            String origin = value != null
+                    ? value.origin()
+                    : loaded.problems().stream()
+                            .filter(problem -> problem.key().equals(setting.name()))
+                            .map(problem -> String.valueOf(problem.origin()))
+                            .findFirst()
+                            .orElse("nowhere");
+            assertThat(origin).as(setting.name()).contains(setting.variable());
+        }
     }
 
     /** A good configuration, from the environment alone. */

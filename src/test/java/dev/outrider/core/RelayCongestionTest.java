@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One part of the cluster takes nothing, and what waits for it would fill the window: as short stories. */
 class RelayCongestionTest {
@@ -30,16 +32,7 @@ class RelayCongestionTest {
         }
     };
 
-    private final RelayScript script = new RelayScript((settings, partitioning, effects) -> new Relay(
-            new Settings(
-                    settings.lease(),
-                    settings.reading(),
-                    settings.window(),
-                    settings.sending(),
-                    new Settings.Blocking(Settings.PoisonPolicy.BLOCK, 100_000, 100),
-                    settings.marking()),
-            BY_DIGIT,
-            effects));
+    private RelayScript script = scriptWithQuiet(1_000);
     private final TreeMap<Long, Row> outbox = new TreeMap<>();
     private final TreeMap<Long, Row> sideTable = new TreeMap<>();
     private final List<Outgoing> unanswered = new ArrayList<>();
@@ -54,6 +47,28 @@ class RelayCongestionTest {
     private int asked;
     private int looked;
     private long drawn;
+
+    private static RelayScript scriptWithQuiet(long quietMillis) {
+        return new RelayScript((settings, partitioning, effects) -> {
+            Settings.Sending sending = settings.sending();
+            return new Relay(
+                    new Settings(
+                            settings.lease(),
+                            settings.reading(),
+                            settings.window(),
+                            new Settings.Sending(
+                                    quietMillis * 1_000_000,
+                                    sending.carefulNanos(),
+                                    sending.stallNanos(),
+                                    sending.backoffMinNanos(),
+                                    sending.backoffMaxNanos(),
+                                    sending.asking()),
+                            new Settings.Blocking(Settings.PoisonPolicy.BLOCK, 100_000, 100),
+                            settings.marking()),
+                    BY_DIGIT,
+                    effects);
+        });
+    }
 
     // ---- a world that answers everything it is not silent about
 
@@ -146,8 +161,11 @@ class RelayCongestionTest {
         if (script.waits.size() > waited) {
             waited = script.waits.size();
             WaitingAsk ask = script.waits.get(waited - 1);
-            List<Row> rows = sideTable.values().stream().limit(ask.maxRows()).toList();
-            script.waiting(rows.size() < sideTable.size(), rows.toArray(Row[]::new));
+            List<Row> all = sideTable.values().stream()
+                    .filter(row -> row.chain().topic().equals(ask.chain().topic()))
+                    .toList();
+            List<Row> rows = all.stream().limit(ask.maxRows()).toList();
+            script.waiting(rows.size() < all.size(), rows.toArray(Row[]::new));
         }
     }
 
@@ -246,8 +264,10 @@ class RelayCongestionTest {
     }
 
     /** Its rows cannot leave while one of them is on its way, and no answer will come. */
-    @Test
-    void aKeyWithRowsOnTheirWayIsGivenUpOnceWhenItTakesHalfOfTheWindow() {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_000})
+    void aKeyWithRowsOnTheirWayIsGivenUpOnceWhenItTakesHalfOfTheWindow(long quietMillis) {
+        script = scriptWithQuiet(quietMillis);
         begin();
         write(1, "t", "hot-0");
         writeKeys(1, "t", 1);
@@ -266,6 +286,27 @@ class RelayCongestionTest {
         live(10_000);
         assertThat(firstSent("hot-0")).hasSize(3_001).isSorted();
         assertThat(sideTable).isEmpty();
+    }
+
+    /** It is enough that rows of it stand aside already: they tell nothing about those that come later. */
+    @Test
+    void aBurstForASilentTopicHidesNobodyAlsoWhereAnotherOneIsSilentAlready() {
+        begin();
+        silent = to("t", 0).or(outgoing -> outgoing.row().chain().topic().equals("dead"));
+        for (int round = 0; round < 90; round++) {
+            writeKeys(20, "t", 0);
+            writeKeys(20, "t", 1);
+            live(100);
+        }
+        assertThat(sideTable).hasSizeGreaterThan(1_000);
+        writeKeys(3_000, "dead", 0);
+        writeKeys(10, "u", 1);
+        live(12_000);
+        assertThat(sentTo("u", 1)).isEqualTo(10);
+        silent = outgoing -> false;
+        live(20_000);
+        assertThat(sideTable).isEmpty();
+        assertThat(sentTo("dead", 0)).isEqualTo(3_000);
     }
 
     @Test

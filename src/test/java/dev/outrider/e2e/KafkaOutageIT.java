@@ -107,6 +107,15 @@ class KafkaOutageIT {
                 .path("oldestUnpublishedSeconds")
                 .asDouble();
         assertThat(oldest).as("age of the backlog").isGreaterThan(5);
+        JsonNode health = relay.health().body();
+        assertThat(health.path("lastAcknowledgementSecondsAgo").asDouble())
+                .isBetween(
+                        (double) NOTICED_WITHIN.toSeconds(),
+                        (System.nanoTime() - killed) / 1e9 + NOTICED_WITHIN.toSeconds());
+        assertThat(health.path("lastError").path("kind").asText()).isEqualTo("kafka");
+        // Nobody would be helped by it: the outbox itself is the buffer.
+        assertThat(rig.database().queryLong("select count(*) from outrider.settled"))
+                .isZero();
     }
 
     /** Small rows that were committed before the large ones take a part of it: either bound may be reached first. */
