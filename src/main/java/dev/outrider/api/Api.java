@@ -19,7 +19,11 @@ public final class Api implements Endpoint, AutoCloseable {
 
     private final Supplier<Vitals> vitals;
     private final Supplier<Desk> desks;
+    /** Half of them may wait for what becomes of a row, which can take long: who only wants to look must not find every place taken. */
+    private static final int ORDERS_TOGETHER = TOGETHER / 2;
+
     private final Semaphore places = new Semaphore(TOGETHER);
+    private final Semaphore orders = new Semaphore(ORDERS_TOGETHER);
     private @Nullable Desk desk;
 
     /**
@@ -57,9 +61,27 @@ public final class Api implements Endpoint, AutoCloseable {
 
     @Override
     public Response answer(Request request) throws InterruptedException {
+        if (!request.path().equals("/parked/retry") && !request.path().equals("/parked/discard")) {
+            return inTurn(request);
+        }
+        if (!orders.tryAcquire()) {
+            return busy(request);
+        }
+        try {
+            return inTurn(request);
+        } finally {
+            orders.release();
+        }
+    }
+
+    private static Response busy(Request request) {
+        return Response.problem(503, "too much is asked at a time", request.path(), "try again in a moment")
+                .with("Retry-After", "1");
+    }
+
+    private Response inTurn(Request request) throws InterruptedException {
         if (!places.tryAcquire()) {
-            return Response.problem(503, "too much is asked at a time", request.path(), "try again in a moment")
-                    .with("Retry-After", "1");
+            return busy(request);
         }
         try {
             return answer(request, desk());

@@ -37,6 +37,12 @@ final class Commander implements Runnable {
     /** A relay that is between two sessions of its term may not have listened: it is told again after this. To be told twice does no harm. */
     private static final long TELL_AGAIN_NANOS = 5_000_000_000L;
 
+    /**
+     * What was seen of a row that the relay was told of is believed for so long: it may be on its way meanwhile, and would be settled once more. Many commands before it take
+     * time.
+     */
+    private static final long FRESH_NANOS = 500_000_000;
+
     /** How many are looked at together: those under way at the head must not hide all others. */
     private static final int LOOKED_AT = 1_000;
 
@@ -94,10 +100,11 @@ final class Commander implements Runnable {
         }
         try {
             stand(orders.pauses(), present);
+            long askedNanos = System.nanoTime();
             List<OpenCommand> open = orders.open(LOOKED_AT, underWay());
             forgetEnded(open);
             for (OpenCommand each : open) {
-                advance(each, present);
+                advance(each, present, askedNanos);
             }
             failing = false;
             return unsaid || isWatching(present) ? UNDER_WAY_NANOS : LOOK_NANOS;
@@ -150,7 +157,7 @@ final class Commander implements Runnable {
         return numbers;
     }
 
-    private void advance(OpenCommand command, long present) throws OutboxException {
+    private void advance(OpenCommand command, long present, long askedNanos) throws OutboxException {
         Told last = told.get(command.number());
         long now = System.nanoTime();
         boolean heard = last != null && last.term == present && now - last.atNanos < TELL_AGAIN_NANOS;
@@ -165,7 +172,7 @@ final class Commander implements Runnable {
         } else if (step instanceof OpenCommand.Carried && last != null) {
             told.put(command.number(), new Told(last.term, last.atNanos, true));
         } else if (step instanceof OpenCommand.Tell tell
-                && (last != null || underWay().size() < TOLD_TOGETHER)) {
+                && (last == null ? underWay().size() < TOLD_TOGETHER : now - askedNanos < FRESH_NANOS)) {
             // Noted first: a refusal that comes of it must not be taken for the one that was there before.
             orders.take(command, tell.version(), instance);
             told.put(command.number(), new Told(present, now, false));
