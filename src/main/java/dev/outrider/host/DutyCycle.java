@@ -24,6 +24,12 @@ final class DutyCycle implements Runnable {
     /** How old the published status may be while things happen. Making it costs more than a turn that brings one answer. */
     private static final long PUBLISH_EVERY_NANOS = 50_000_000;
 
+    /**
+     * How old it may be where only time has passed: that may have ended a lease, but as a rule it made an idle relay ask for the next page, whose answer is about to come. A
+     * status for each of the two, and a turn to make it in, were a third of what idling costs.
+     */
+    private static final long PUBLISH_TIME_EVERY_NANOS = 250_000_000;
+
     /** After answers the loop waits this long for more of them; nobody but their own chain's next row waits with it. */
     private static final long GATHER_NANOS = 250_000;
 
@@ -40,7 +46,9 @@ final class DutyCycle implements Runnable {
     private long now;
     private long dueNanos;
     private long publishedNanos;
-    private boolean unpublished;
+
+    /** When what has happened must be shown. */
+    private long publishDueNanos = Long.MAX_VALUE;
 
     /**
      * A loop that has not turned yet.
@@ -102,7 +110,6 @@ final class DutyCycle implements Runnable {
 
     private void readClock() {
         now = clock.getAsLong();
-        unpublished = true;
         pulse.turned(now);
         // The loop came later than it had meant to: a long turn, a long collection, a stopped process or a starved
         // machine.
@@ -122,13 +129,13 @@ final class DutyCycle implements Runnable {
     }
 
     private void publish(List<Event> events) {
-        if (over
-                || now - publishedNanos >= PUBLISH_EVERY_NANOS
-                || events.stream().anyMatch(DutyCycle::mayChangeState)) {
+        long every = events.isEmpty() ? PUBLISH_TIME_EVERY_NANOS : PUBLISH_EVERY_NANOS;
+        publishDueNanos = Math.min(publishDueNanos, publishedNanos + every);
+        if (over || now >= publishDueNanos || events.stream().anyMatch(DutyCycle::mayChangeState)) {
             Status status = relay.status(now);
             pulse.beat(new Pulse.Beat(status, now));
             publishedNanos = now;
-            unpublished = false;
+            publishDueNanos = Long.MAX_VALUE;
         }
     }
 
@@ -142,10 +149,7 @@ final class DutyCycle implements Runnable {
     }
 
     private void await(boolean moreAnswersLikely) {
-        long due = relay.nextDeadlineNanos();
-        if (unpublished) {
-            due = Math.min(due, publishedNanos + PUBLISH_EVERY_NANOS);
-        }
+        long due = Math.min(relay.nextDeadlineNanos(), publishDueNanos);
         dueNanos = Math.max(due, now);
         if (moreAnswersLikely && !over) {
             inbox.gather(Math.min(GATHER_NANOS, dueNanos - now));
