@@ -242,7 +242,7 @@ class Blocks {
         if (!releases.holds(row.seq())) { // Whoever asks cannot see that it is being done until it is written.
             Block block = chains.computeIfAbsent(
                     row.chain(), id -> new Block(Scope.CHAIN, id, "Released", "released by hand", nowNanos));
-            totals.parked(block, block.parked > 0 ? -1 : 0);
+            totals.released(block);
             Entry retried = releases.add(row, block, retry);
             if (retried != null) {
                 settleWaiting(retried, block, nowNanos);

@@ -31,6 +31,12 @@ final class Totals {
         parked += more;
     }
 
+    /** A parked row is tried again or given up. One without a key was parked in a block that nobody keeps. */
+    void released(Block block) {
+        block.parked = Math.max(0, block.parked - 1);
+        parked = Math.max(0, parked - 1);
+    }
+
     /** What is still on its way from it waits for nothing any more. */
     void opened(Block block) {
         waiting -= block.waiting;

@@ -9,10 +9,12 @@ import dev.outrider.host.Daemon;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.KeyPairs;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,9 @@ class GuardedIT {
     private static final String TOKEN = "a-token-nobody-knows-4711";
     private static final String PASSWORD = "a-password-that-nobody-knows-4711";
     private static final String HASH_KEY = "a-key-of-hashes-that-nobody-knows-4711";
+
+    /** As much as any first event has. */
+    private static final int FIRST_BYTES = 200;
 
     @TempDir
     Path folder;
@@ -51,9 +56,10 @@ class GuardedIT {
         try (AutoCloseable ignored = () -> relay.stop(Duration.ZERO)) {
             HttpClient http = client(pair);
             String base = "https://localhost:" + relay.healthPort();
-            for (String path : List.of("/health", "/metrics", "/status", "/lag", "/parked")) {
+            for (String path : List.of("/", "/health", "/hot-keys", "/metrics", "/status", "/lag", "/parked")) {
                 onlyTheTokenOpens(http, base + path);
             }
+            onlyTheTokenOpensTheStream(http, base + "/events");
             assertThat(ask(http, base + "/livez", null).statusCode()).isEqualTo(200);
             theCommandLineIsLetIn(relay.healthPort());
             Files.writeString(token, "another-token-4711\n");
@@ -99,6 +105,19 @@ class GuardedIT {
         HttpResponse<String> friend = ask(http, url, TOKEN);
         assertThat(friend.statusCode()).as(url + friend.body()).isEqualTo(200);
         said.append(stranger.body()).append(friend.body());
+    }
+
+    private void onlyTheTokenOpensTheStream(HttpClient http, String url) throws Exception {
+        assertThat(ask(http, url, null).statusCode()).isEqualTo(401);
+        assertThat(ask(http, url, "wrong").statusCode()).isEqualTo(401);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .header("Authorization", "Bearer " + TOKEN)
+                .build();
+        HttpResponse<InputStream> stream = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream events = stream.body()) {
+            assertThat(stream.statusCode()).isEqualTo(200);
+            said.append(new String(events.readNBytes(FIRST_BYTES), StandardCharsets.UTF_8));
+        }
     }
 
     private void theCommandLineIsLetIn(int port) {

@@ -105,4 +105,22 @@ class AttemptsTest {
         assertThat(triesOf(1).count()).isEqualTo(1);
         assertThat(script.attempts(1)).isZero();
     }
+
+    /** Also of a row without a key, whose block nobody keeps, because nothing waits behind it. */
+    @Test
+    void whoIsTriedAgainOrGivenUpIsParkedNoMore() {
+        script.activate();
+        Row row = script.row(1, "a");
+        ChainId keyless = new ChainId("t", null);
+        script.page(
+                new Row(1, row.id(), keyless, null, row.content(), "headers are no JSON object"),
+                new Row(2, "id-2", script.row(2, "b").chain(), null, row.content(), "headers are no JSON object"));
+        script.tickMillis(100);
+        script.written();
+        assertThat(script.status().blocked().parked()).isEqualTo(2);
+        script.on(new Event.DiscardParked(new Row(1, row.id(), keyless, null, row.content(), null)));
+        assertThat(script.status().blocked().parked()).isEqualTo(1);
+        script.on(new Event.DiscardParked(script.row(2, "b")));
+        assertThat(script.status().blocked().parked()).isZero();
+    }
 }

@@ -14,12 +14,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
@@ -42,6 +44,8 @@ class LimitsIT {
     /** A rate keeps a tenth of a second; and what left the relay evenly may arrive a little closer together. */
     private static final double UNEVEN = 1.1 * 1.15;
 
+    private static final int WINDOW_ROWS = 200;
+
     private static final String RECORDS_LIMIT = "limits.records-per-second";
 
     private final Kafka kafka = Kafka.shared();
@@ -57,31 +61,47 @@ class LimitsIT {
                 .patient()
                 .set("kafka.client.id", client)
                 .set("kafka.batch.size", 1)
+                .set("window.rows", WINDOW_ROWS)
+                .set("poll.page-rows", 20)
                 .set("kafka.metrics.sample.window.ms", 1_000)) {
             Rows rows = new Rows(rig);
             String topic = rows.topic(1, Map.of());
             Daemon relay = rig.inProcess(client);
 
             quota(client, "producer_byte_rate", 10_000.0);
-            rows.insertMany(topic, "'k'", 1, 14, "lpad(i::text, 2, '0') || '" + Rows.noise(10_000) + "'", Rows.NOW);
+            rows.insertMany(topic, "'k'", 1, 14, "lpad(i::text, 3, '0') || '" + Rows.noise(10_000) + "'", Rows.NOW);
             awaitTold(relay);
             quota(client, "producer_byte_rate", null);
             rig.awaitDrained(Rows.SOON);
             awaitItsEndTold(relay);
 
             quota(client, "request_percentage", 0.01);
-            rows.insertMany(topic, "'k'", 15, 54, "lpad(i::text, 2, '0')", Rows.NOW);
+            rows.insertMany(topic, "'k'", 15, 54, "lpad(i::text, 3, '0')", Rows.NOW);
             awaitTold(relay);
+            lessIsReadAhead(relay, rows, topic);
             quota(client, "request_percentage", null);
             rig.awaitDrained(Rows.SOON);
             awaitItsEndTold(relay);
 
-            assertThat(rows.inLog(topic).stream().map(each -> each.substring(0, 2)))
-                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 54)
-                            .mapToObj(i -> String.format("%02d", i))
-                            .toList());
+            assertThat(rows.inLog(topic).stream().map(each -> Integer.parseInt(each.substring(0, 3))))
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, 354).boxed().toList());
             assertThat(rows.countSettled()).isZero();
         }
+    }
+
+    /** What has been read is not given back; from then on a quarter of the window is used, and the rest waits in the outbox. */
+    private static void lessIsReadAhead(Daemon relay, Rows rows, String topic) {
+        int before = windowRows(relay);
+        rows.insertMany(topic, "'k'", 55, 354, "lpad(i::text, 3, '0')", Rows.NOW);
+        Await.holds(
+                Duration.ofSeconds(2),
+                () -> "a window of " + before + " rows, or a quarter: " + relay.vitals(),
+                () -> windowRows(relay) <= Math.max(before, WINDOW_ROWS / 4));
+    }
+
+    private static int windowRows(Daemon relay) {
+        return Objects.requireNonNull(relay.vitals().relay()).flow().windowRows();
     }
 
     private void awaitTold(Daemon relay) {

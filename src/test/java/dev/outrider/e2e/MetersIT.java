@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class MetersIT {
                     "the rows in the metrics",
                     () -> number(get(relay, "/metrics"), "outrider_commit_to_ack_seconds_count") == ROWS);
             isToldToScrapers(get(relay, "/metrics"));
+            nothingButFixedWordsAreTags(get(relay, "/metrics"), rig);
             hotKeysAreTold(get(relay, "/hot-keys"));
             Await.until(SOON, () -> "meters: " + receiver.last().keySet(), () -> {
                 var sent = receiver.last().get("outrider.commit.to.ack.seconds");
@@ -69,6 +71,22 @@ class MetersIT {
                 .isEqualTo(1);
         assertThat(number(metrics, "outrider_table_bytes")).isPositive();
         assertThat(number(metrics, "outrider_table_full_in_seconds")).isNaN();
+    }
+
+    /** Each value of a tag is a series for ever: no id, key or row is one. */
+    private static void nothingButFixedWordsAreTags(String metrics, Rig rig) {
+        List<String> own = metrics.lines()
+                .filter(line -> line.startsWith("outrider_"))
+                .map(line -> line.replaceAll("\\} .*", "}"))
+                .filter(line -> line.contains("{"))
+                .toList();
+        List<String> names = own.stream()
+                .flatMap(line ->
+                        Pattern.compile("(\\w+)=\"").matcher(line).results().map(match -> match.group(1)))
+                .distinct()
+                .toList();
+        assertThat(names).isSubsetOf("le", "lane", "state", "reason", "version", "commit", "instance");
+        assertThat(own).noneMatch(line -> line.contains("hot") || line.contains(rig.aggregateType()));
     }
 
     private static void hotKeysAreTold(String answer) throws IOException {

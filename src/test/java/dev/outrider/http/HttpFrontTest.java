@@ -158,6 +158,28 @@ class HttpFrontTest {
         assertOpen(sockets.get(0));
     }
 
+    /** Its time is five seconds: of its first line, of its headers, and of its body. */
+    @Test
+    void aRequestThatIsNeverFinishedIsCutOff() throws Exception {
+        List<String> halves = List.of(
+                "GET /pro",
+                "GET /probe HTTP/1.1\r\nX: ",
+                "POST /rows HTTP/1.1\r\nHost: localhost\r\n" + Access.HEADER
+                        + ": 1\r\nContent-Length: 100\r\n\r\nhalf");
+        for (String half : halves) {
+            sockets.add(raw(half));
+        }
+        for (Socket each : sockets) {
+            // Its time-out is half a minute, after which this throws; what ends earlier was ended by the server.
+            try {
+                assertThat(each.getInputStream().readAllBytes()).isEmpty();
+            } catch (SocketException e) {
+                assertThat(e).hasMessageContaining("reset");
+            }
+        }
+        assertThat(get("/probe").statusCode()).isEqualTo(200);
+    }
+
     @Test
     void probesAreAnsweredWhileOthersWaitForTheirAnswer() throws Exception {
         for (int i = 0; i < 20; i++) {
