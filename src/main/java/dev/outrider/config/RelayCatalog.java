@@ -55,8 +55,9 @@ final class RelayCatalog {
             .everyday()
             .purpose("How many rows may be on their way: read, and not yet recorded as published.")
             .because(
-                    "A crash sends at most this many rows twice. That is why there is no larger value than 10,000, which"
-                            + " was no faster than 5,000 and took 20 MiB more.");
+                    "A crash sends at most this many rows twice: that is why more than 10,000 are not allowed. 10,000 were"
+                            + " no faster than 5,000 and took 20 MiB more. Rows that are stuck leave the stream when they take a"
+                            + " quarter of it.");
 
     static final Setting<Long> WINDOW_BYTES = Setting.named("window.bytes", Kinds.size("64KiB", "1GiB"))
             .preset("16MiB")

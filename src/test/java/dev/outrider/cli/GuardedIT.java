@@ -74,16 +74,17 @@ class GuardedIT {
         Terminal config = new Terminal(site.environment());
         assertThat(config.run("config")).isEqualTo(Exit.OK);
         said.append(config.out()).append(config.err());
-        List.copyOf(lines.list)
-                .forEach(line -> said.append(line.getFormattedMessage())
-                        .append(line.getKeyValuePairs())
-                        .append(
-                                line.getThrowableProxy() == null
-                                        ? ""
-                                        : line.getThrowableProxy().getMessage()));
+        List.copyOf(lines.list).forEach(this::note);
         assertThat(said.toString())
                 .contains("health.token")
                 .doesNotContain(TOKEN, KeyPairs.PASSWORD, HASH_KEY, PASSWORD);
+    }
+
+    private void note(ILoggingEvent line) {
+        said.append(line.getFormattedMessage()).append(line.getKeyValuePairs());
+        if (line.getThrowableProxy() != null) {
+            said.append(line.getThrowableProxy().getMessage());
+        }
     }
 
     private void configure(KeyPairs pair, Path token) {
