@@ -125,7 +125,9 @@ final class Block {
         because(LIMITED, SLOW);
     }
 
-    void beginDraining() {
+    void beginDraining(long nowNanos) {
+        // Whoever has just had its turn has not been waiting for answers since its last one.
+        askedNanos = nowNanos;
         state = State.DRAINING;
         older = unwritten;
     }

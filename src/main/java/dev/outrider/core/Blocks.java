@@ -263,7 +263,7 @@ class Blocks {
         Block block = open != null ? draining : toDrain.next(draining, this::mayDrain, nowNanos);
         if (block != null && block != draining) {
             draining = block;
-            block.beginDraining();
+            block.beginDraining(nowNanos);
         }
         if (block == null || !mayLook(block) || nowNanos < notBeforeNanos) {
             return;
@@ -321,10 +321,9 @@ class Blocks {
         int fresh = 0;
         int believed = look.believed(page).size();
         for (int i = 0; i < believed; i++) {
-            Entry entry = Entry.drained(page, i, nowNanos);
+            Entry entry = Entry.drained(page, i, block, nowNanos);
             if (!look.hasLeft(entry.row) && window.enter(entry)) {
                 fresh++;
-                entry.drainOf = block;
                 block.onWay++;
                 takeOrSettle(entry, block, go, nowNanos);
             }

@@ -65,6 +65,9 @@ class Chain {
         @Nullable
         Block drainOf;
 
+        /** It was brought back alone, to see whether the way is free: it stays until that is known. */
+        boolean triesTheWay;
+
         /** What bounds how fast it may go, null for nothing; it counts there as long as it is neither acknowledged nor taken away. */
         @Nullable
         Limit limit;
@@ -108,8 +111,10 @@ class Chain {
         }
 
         /** A row that comes back from the side table. */
-        static Entry drained(Page page, int index, long nowNanos) {
+        static Entry drained(Page page, int index, Block from, long nowNanos) {
             Entry entry = new Entry(page.rows().get(index), true);
+            entry.drainOf = from;
+            entry.triesTheWay = !from.proven;
             entry.committedNanos = page.writtenNanos(index, nowNanos);
             entry.takenNanos = nowNanos;
             return entry;
@@ -256,11 +261,7 @@ class Chain {
      */
     boolean mayLeave() {
         Entry next = firstPending;
-        return next != null
-                && leads()
-                && !disturbed
-                && !retired
-                && (next.drainOf == null || next.drainOf.proven || next.drainOf.opened);
+        return next != null && leads() && !disturbed && !retired && !next.triesTheWay;
     }
 
     /** Takes the next row off that may be recorded, null when there is none: the acknowledged prefix, never past a failed predecessor. */
@@ -295,14 +296,6 @@ class Chain {
         }
         firstPending = null;
         return taken;
-    }
-
-    int pendingRows() {
-        int rows = 0;
-        for (Entry entry = firstPending; entry != null; entry = entry.next) {
-            rows++;
-        }
-        return rows;
     }
 
     /** The pending rows, in order. */

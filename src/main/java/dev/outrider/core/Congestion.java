@@ -58,15 +58,16 @@ final class Congestion {
         given.clear();
         // Brokers that throttle have said for how long they are silent.
         List<Stuck> all = stages.dispatch.stuck(nowNanos - patienceNanos - stages.throttle.nanos());
-        if (isPart(SHARE, all, 0)) {
-            relieve(all, nowNanos);
+        Stuck room = stages.dispatch.partitions().waitingForRoom();
+        if (!shut.isEmpty() || isPart(SHARE, all, room)) {
+            relieve(all, room, nowNanos);
         }
         shut.forEach(stages.dispatch.partitions()::letIn);
     }
 
-    private void relieve(List<Stuck> all, long nowNanos) {
+    private void relieve(List<Stuck> all, Stuck room, long nowNanos) {
         List<Stuck> chosen = new ArrayList<>(all);
-        chosen.removeIf(each -> !standsAlone(each));
+        chosen.removeIf(each -> !each.isShut() && !standsAlone(each));
         boolean moved = leave(chosen, nowNanos);
         if (!moved) {
             List<Stuck> others = new ArrayList<>(all);
@@ -75,15 +76,15 @@ final class Congestion {
             moved = leave(trials, nowNanos);
             chosen.addAll(trials);
         }
-        boolean half = isPart(2, all, stages.dispatch.partitions().rowsWaitingForRoom());
-        if (!moved && half && isPart(WORTHWHILE, chosen, 0)) {
+        boolean worthwhile = room.rows() > 0 || isPart(WORTHWHILE, chosen, room);
+        if (!moved && worthwhile && isPart(2, all, room)) {
             endSession(chosen, nowNanos);
         }
     }
 
-    private boolean isPart(int divisor, List<Stuck> stuck, int moreRows) {
-        int rows = moreRows;
-        long bytes = 0;
+    private boolean isPart(int divisor, List<Stuck> stuck, Stuck more) {
+        int rows = more.rows();
+        long bytes = more.bytes();
         for (Stuck each : stuck) {
             rows += each.rows();
             bytes += each.bytes();
@@ -185,7 +186,7 @@ final class Congestion {
             if (partition != null
                     && partition.inFlight > 0
                     && !partition.sessionEnded
-                    && nowNanos - each.sinceNanos() >= PATIENCES * patienceNanos) {
+                    && nowNanos - each.sinceNanos() >= PATIENCES * patienceNanos + stages.throttle.nanos()) {
                 partition.sessionEnded = true;
                 partition.shut = true;
                 given.add(partition);

@@ -57,6 +57,10 @@ final class Fates implements Outcomes {
     public void overflowing(Chain chain, long nowNanos) {
         stages.blocks.standAside(Block.limited(chain.id.topic(), nowNanos), nowNanos);
         unsendable(chain, nowNanos);
+        Block own = chain.id.keyed() ? stages.blocks.chain(chain.id) : null;
+        if (own != null) {
+            stages.blocks.joined(own, nowNanos);
+        }
     }
 
     private void settlePending(Chain chain, Block standing, long nowNanos) {

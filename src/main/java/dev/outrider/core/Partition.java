@@ -39,6 +39,9 @@ final class Partition {
     /** A session was given up because it does not answer. Once is enough. */
     boolean sessionEnded;
 
+    /** It has left a row without any word since it was last heard. */
+    boolean doubted;
+
     /** Nothing goes there until what waits for it has been looked at. */
     boolean shut;
 

@@ -140,6 +140,7 @@ final class Partitions {
         if (heard) {
             partition.owesSinceNanos = nowNanos;
             partition.sessionEnded = false;
+            partition.doubted = false;
         }
         partition.lostSessions = failure == null ? 0 : partition.lostSessions;
         partition.lastAnswerNanos = nowNanos;
@@ -154,7 +155,9 @@ final class Partitions {
         }
         if (--partition.inFlight == 0) {
             open.remove(partition);
-            if (failure == null || failure.outcome() != Failure.Outcome.UNKNOWN) {
+            // A row that never left says nothing of the partition, and takes no silence back.
+            partition.doubted |= failure != null && failure.outcome() == Failure.Outcome.UNKNOWN;
+            if (!partition.doubted) {
                 owing.remove(partition);
             }
             putUp(waitingForRoom);
@@ -253,9 +256,11 @@ final class Partitions {
         byPartition.values().stream().filter(stuck -> stuck.rows() > 0).forEach(into::add);
     }
 
-    /** Rows that may not open another partition, because so many have no answer. */
-    int rowsWaitingForRoom() {
-        return waitingForRoom.stream().mapToInt(Chain::pendingRows).sum();
+    /** The rows that may not open another partition, because so many have no answer. */
+    Stuck waitingForRoom() {
+        Stuck waiting = Stuck.forRoom();
+        waitingForRoom.forEach(waiting::count);
+        return waiting;
     }
 
     /** What waits for the partition may go there. */
@@ -310,6 +315,8 @@ final class Partitions {
             partition.crowd.clear();
             partition.suspects.clear();
             partition.shut = false;
+            partition.sessionEnded = false;
+            partition.doubted = false;
             partition.suspectsTurn = partition.alone != null;
         }
         withSuspects.clear();

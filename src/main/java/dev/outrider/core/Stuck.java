@@ -32,6 +32,12 @@ final class Stuck {
         this.leaving = leaving;
     }
 
+    /** What waits for others to be answered. */
+    static Stuck forRoom() {
+        Failure full = new Failure(Failure.Kind.RETRY, Failure.Outcome.NOT_SENT, "NoRoom", "too many open partitions");
+        return new Stuck("", null, 0, full, List::of);
+    }
+
     /** What waits for the partition. */
     static Stuck at(Partition partition) {
         Failure silent = new Failure(
@@ -61,6 +67,11 @@ final class Stuck {
 
     long sinceNanos() {
         return sinceNanos;
+    }
+
+    /** Whether a session was given up for its sake, and nothing goes there until it has left. */
+    boolean isShut() {
+        return partition != null && partition.shut;
     }
 
     int rows() {

@@ -100,11 +100,11 @@ final class Commander implements Runnable {
         }
         try {
             stand(orders.pauses(), present);
-            long askedNanos = System.nanoTime();
             List<OpenCommand> open = orders.open(LOOKED_AT, underWay());
+            long seenNanos = System.nanoTime();
             forgetEnded(open);
             for (OpenCommand each : open) {
-                advance(each, present, askedNanos);
+                advance(each, present, seenNanos);
             }
             failing = false;
             return unsaid || isWatching(present) ? UNDER_WAY_NANOS : LOOK_NANOS;
@@ -157,7 +157,7 @@ final class Commander implements Runnable {
         return numbers;
     }
 
-    private void advance(OpenCommand command, long present, long askedNanos) throws OutboxException {
+    private void advance(OpenCommand command, long present, long seenNanos) throws OutboxException {
         Told last = told.get(command.number());
         long now = System.nanoTime();
         boolean heard = last != null && last.term == present && now - last.atNanos < TELL_AGAIN_NANOS;
@@ -172,7 +172,7 @@ final class Commander implements Runnable {
         } else if (step instanceof OpenCommand.Carried && last != null) {
             told.put(command.number(), new Told(last.term, last.atNanos, true));
         } else if (step instanceof OpenCommand.Tell tell
-                && (last == null ? underWay().size() < TOLD_TOGETHER : now - askedNanos < FRESH_NANOS)) {
+                && (last == null ? underWay().size() < TOLD_TOGETHER : now - seenNanos < FRESH_NANOS)) {
             // Noted first: a refusal that comes of it must not be taken for the one that was there before.
             orders.take(command, tell.version(), instance);
             told.put(command.number(), new Told(present, now, false));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks at the loop from outside, a few times a second, and keeps the journal: so a log that blocks delays nobody but itself. */
 final class Watch implements Runnable {
 
-    private static final long LOOK_EVERY_MILLIS = 250;
+    private static final long LOOK_EVERY_MILLIS = 100;
 
     /** Parked rows that may wait to be told; beyond it they are only counted. */
     private static final int PARKED_WAITING = 256;
