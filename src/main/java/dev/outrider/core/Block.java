@@ -70,6 +70,9 @@ final class Block {
     @Nullable
     Slice slice;
 
+    /** How many looks in a row have shown only rows that are on their way already. */
+    int vainLooks;
+
     /** When its waiting rows were last asked for. */
     long askedNanos;
 

@@ -328,9 +328,10 @@ class Blocks {
                 takeOrSettle(entry, block, go, nowNanos);
             }
         }
-        if (fresh == 0 && !page.rows().isEmpty()) {
+        block.vainLooks = fresh == 0 && !page.rows().isEmpty() ? block.vainLooks + 1 : 0;
+        if (block.vainLooks > 0) {
             // Its rows are on their way from an earlier drain: looking again at once would show the same.
-            notBeforeNanos = nowNanos + reading.idleMinNanos();
+            notBeforeNanos = nowNanos + Math.min(reading.idleMaxNanos(), block.vainLooks * reading.idleMinNanos());
         }
         if (last) {
             open(block);

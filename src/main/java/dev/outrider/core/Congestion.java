@@ -48,21 +48,34 @@ final class Congestion {
 
     /** Lets leave what is stuck, if there is too much of it. Called while a session is open, after what can be sent was given to it. */
     void advance(long nowNanos) {
-        Window window = stages.window;
-        boolean crowded = window.isPart(SHARE, window.rows(), window.bytes());
-        if (given.isEmpty() && (nowNanos < nextLookNanos || !crowded)) {
+        if (given.isEmpty() && (nowNanos < nextLookNanos || !isCrowded())) {
             return;
         }
         nextLookNanos = nowNanos + Math.max(1, patienceNanos / 4);
         List<Partition> shut = List.copyOf(given);
         given.clear();
         // Brokers that throttle have said for how long they are silent.
-        List<Stuck> all = stages.dispatch.stuck(nowNanos - patienceNanos - stages.throttle.nanos());
-        Stuck room = stages.dispatch.partitions().waitingForRoom();
-        if (!shut.isEmpty() || isPart(SHARE, all, room)) {
+        List<Stuck> all = stages.dispatch.stuck(nowNanos - patienceNanos - stages.throttle.nanos(), nowNanos);
+        for (Partition each : shut) {
+            if (all.stream().noneMatch(stuck -> stuck.partition == each)) {
+                // Whatever its silence looks like now: what a session was given up for must be able to leave.
+                all.add(Stuck.at(each));
+            }
+        }
+        Stuck room = waitingForRoom(all);
+        if (!shut.isEmpty() || room.rows() > 0 || isPart(SHARE, all, room)) {
             relieve(all, room, nowNanos);
         }
         shut.forEach(stages.dispatch.partitions()::letIn);
+    }
+
+    /** What waits for another partition to be opened counts only where silent ones hold the places: as a rule it has its turn in a moment. */
+    private Stuck waitingForRoom(List<Stuck> all) {
+        long held = all.stream()
+                .filter(each -> each.partition != null && each.partition.inFlight > 0)
+                .count();
+        boolean places = 2 * held >= stages.settings.window().openPartitions();
+        return places ? stages.dispatch.partitions().waitingForRoom() : Stuck.forRoom();
     }
 
     private void relieve(List<Stuck> all, Stuck room, long nowNanos) {
@@ -76,8 +89,8 @@ final class Congestion {
             moved = leave(trials, nowNanos);
             chosen.addAll(trials);
         }
-        boolean worthwhile = room.rows() > 0 || isPart(WORTHWHILE, chosen, room);
-        if (!moved && worthwhile && isPart(2, all, room)) {
+        boolean half = isPart(2, all, room) && isPart(WORTHWHILE, chosen, room);
+        if (!moved && (half || room.rows() > 0)) {
             endSession(chosen, nowNanos);
         }
     }
@@ -92,6 +105,13 @@ final class Congestion {
         return !stuck.isEmpty() && stages.window.isPart(divisor, rows, bytes);
     }
 
+    /** Whether somebody may be missing the room that stuck rows take: in the window, or among the open partitions. */
+    private boolean isCrowded() {
+        Window window = stages.window;
+        return window.isPart(SHARE, window.rows(), window.bytes())
+                || stages.dispatch.partitions().isFull();
+    }
+
     /** The term is over: nothing waits any more. */
     void forget() {
         given.clear();
@@ -100,7 +120,7 @@ final class Congestion {
     /** Whether rows like these leave the stream already, or somebody else was heard since. */
     private boolean standsAlone(Stuck stuck) {
         long heardNanos = stages.tally.lastAckNanos;
-        boolean others = heardNanos != 0 && heardNanos - stuck.sinceNanos() >= patienceNanos;
+        boolean others = heardNanos != 0 && heardNanos - stuck.silentSinceNanos() >= patienceNanos;
         return others || stands(stuck);
     }
 
@@ -181,25 +201,23 @@ final class Congestion {
      * may land, and then go twice.
      */
     private void endSession(List<Stuck> chosen, long nowNanos) {
+        long dueNanos = nowNanos - PATIENCES * patienceNanos - stages.throttle.nanos();
+        if (chosen.stream().noneMatch(each -> each.keepsRows() && each.sinceNanos() - dueNanos <= 0)) {
+            return;
+        }
+        // With all that are silent: the session ends for each of them, and would end again for the next.
         for (Stuck each : chosen) {
             Partition partition = each.partition;
-            if (partition != null
-                    && partition.inFlight > 0
-                    && !partition.sessionEnded
-                    && nowNanos - each.sinceNanos() >= PATIENCES * patienceNanos + stages.throttle.nanos()) {
+            if (partition != null && each.keepsRows()) {
                 partition.sessionEnded = true;
                 partition.shut = true;
                 given.add(partition);
             }
         }
-        if (!given.isEmpty()) {
-            stages.sessions.close();
-        }
+        stages.sessions.close();
     }
 
     long nextDeadlineNanos() {
-        Window window = stages.window;
-        boolean due = !given.isEmpty() || window.isPart(SHARE, window.rows(), window.bytes());
-        return due ? nextLookNanos : Long.MAX_VALUE;
+        return !given.isEmpty() || isCrowded() ? nextLookNanos : Long.MAX_VALUE;
     }
 }

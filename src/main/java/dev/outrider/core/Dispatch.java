@@ -315,9 +315,9 @@ class Dispatch {
     }
 
     /** What is here and cannot be sent since then, or since before, for reasons that may be its own. */
-    List<Stuck> stuck(long sinceNanos) {
+    List<Stuck> stuck(long sinceNanos, long nowNanos) {
         List<Stuck> all = new ArrayList<>();
-        partitions.tellStuck(sinceNanos, all);
+        partitions.tellStuck(sinceNanos, nowNanos, all);
         delays.tellStuck(sinceNanos, all);
         topics.tellStuck(sinceNanos, all);
         return all;

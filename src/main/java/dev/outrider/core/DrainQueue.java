@@ -72,15 +72,13 @@ final class DrainQueue {
      */
     @Nullable
     Block next(@Nullable Block present, Predicate<Block> mayDrain, long nowNanos) {
-        if (present == null) {
-            return take(mayDrain);
-        }
-        boolean waits = present.state == Block.State.DRAINING && (!present.complete() || !hasRoom(present));
-        boolean slow = limiter.limits(present.id.topic()) || nowNanos - present.askedNanos >= GIVE_WAY_NANOS;
-        if (!waits || !slow) {
+        if (present != null && !isSlow(present, nowNanos)) {
             return present;
         }
         Block other = take(block -> block.complete() && mayDrain.test(block));
+        if (present == null) {
+            return other != null ? other : take(mayDrain);
+        }
         if (other == null) {
             return present;
         }
@@ -89,9 +87,15 @@ final class DrainQueue {
         return other;
     }
 
+    private boolean isSlow(Block present, long nowNanos) {
+        boolean vain = present.vainLooks > 0;
+        boolean waits = present.state == Block.State.DRAINING && (present.onWay > 0 || vain || !hasRoom(present));
+        return waits && (vain || limiter.limits(present.id.topic()) || nowNanos - present.askedNanos >= GIVE_WAY_NANOS);
+    }
+
     /** When one that has asked for its rows and waits is to give way to another. */
     long givesWayAtNanos(Block present, Predicate<Block> mayDrain) {
-        boolean waits = present.state == Block.State.DRAINING && !present.complete();
+        boolean waits = present.state == Block.State.DRAINING && present.onWay > 0;
         return waits && any(block -> block.complete() && mayDrain.test(block))
                 ? present.askedNanos + GIVE_WAY_NANOS
                 : Long.MAX_VALUE;

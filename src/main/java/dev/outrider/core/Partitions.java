@@ -27,6 +27,9 @@ final class Partitions {
     /** What owes an answer for this part of the patience gets no more rows until it answers. */
     private static final int OVERDUE_PART = 3;
 
+    /** This part of the open partitions is not for rows that try the way. */
+    private static final int TRIALS_NOT_PART = 4;
+
     private final Settings settings;
     private final long overdueNanos;
     private final Consumer<Chain> ready;
@@ -42,6 +45,7 @@ final class Partitions {
     private final ArrayDeque<Chain> waitingForRoom = new ArrayDeque<>();
     private final InFlight inFlight = new InFlight();
     private @Nullable Throttle throttle;
+    private int trials;
 
     Partitions(Settings settings, Consumer<Chain> ready) {
         this.settings = settings;
@@ -80,8 +84,7 @@ final class Partitions {
         if (partition.quiet(nowNanos) || partition.shut) {
             return hold(chain, partition.waiting);
         }
-        boolean full =
-                partition.inFlight == 0 && open.size() >= settings.window().openPartitions();
+        boolean full = partition.inFlight == 0 && !hasRoomFor(entry);
         if (entry.suspect) {
             withSuspects.add(partition);
             boolean free = partition.inFlight == 0 && partition.alone == null;
@@ -114,6 +117,13 @@ final class Partitions {
         return !limited && nowNanos - partition.owesSinceNanos >= overdueNanos + announced;
     }
 
+    /** Rows that only try the way may keep their places for long, and there may be one for each topic: a part of the places is not for them. */
+    private boolean hasRoomFor(Entry entry) {
+        int places = settings.window().openPartitions();
+        int forTrials = Math.max(1, places - Math.max(1, places / TRIALS_NOT_PART));
+        return open.size() < places && (!entry.triesTheWay || trials < forTrials);
+    }
+
     private static boolean hold(Chain chain, ArrayDeque<Chain> queue) {
         chain.place = Place.AT_PARTITION;
         queue.addLast(chain);
@@ -128,6 +138,7 @@ final class Partitions {
                 partition.owesSinceNanos = nowNanos;
             }
         }
+        trials += entry.triesTheWay ? 1 : 0;
         partition.inFlightBytes += entry.bytes;
         partition.alone = entry.suspect ? entry : partition.alone;
         entry.partition = partition;
@@ -142,8 +153,11 @@ final class Partitions {
             partition.sessionEnded = false;
             partition.doubted = false;
         }
+        // A row that never left says nothing of the partition, and takes no silence back.
+        partition.doubted |= failure != null && failure.outcome() == Failure.Outcome.UNKNOWN;
         partition.lostSessions = failure == null ? 0 : partition.lostSessions;
         partition.lastAnswerNanos = nowNanos;
+        trials -= entry.triesTheWay ? 1 : 0;
         partition.inFlightBytes -= entry.bytes;
         if (partition.inFlightBytes <= partition.batchBytesMax / 2) {
             putUp(partition.crowd);
@@ -155,8 +169,6 @@ final class Partitions {
         }
         if (--partition.inFlight == 0) {
             open.remove(partition);
-            // A row that never left says nothing of the partition, and takes no silence back.
-            partition.doubted |= failure != null && failure.outcome() == Failure.Outcome.UNKNOWN;
             if (!partition.doubted) {
                 owing.remove(partition);
             }
@@ -240,10 +252,12 @@ final class Partitions {
     }
 
     /** Tells of the rows, by partition, whose partition has owed an answer since then, or since before. */
-    void tellStuck(long sinceNanos, List<Stuck> into) {
+    void tellStuck(long sinceNanos, long nowNanos, List<Stuck> into) {
         Map<Partition, Stuck> byPartition = new LinkedHashMap<>();
         for (Partition partition : owing) {
-            if (partition.stuckSinceNanos() - sinceNanos <= 0) {
+            // One that is quiet for another's sake has had no chance to answer.
+            boolean kept = partition.quiet(nowNanos) && !partition.shut && partition.lostSessions < 2;
+            if (!kept && partition.stuckSinceNanos() - sinceNanos <= 0) {
                 Stuck stuck = Stuck.at(partition);
                 Stream.of(partition.waiting, partition.crowd, partition.suspects)
                         .forEach(queue -> queue.forEach(stuck::count));
@@ -254,6 +268,11 @@ final class Partitions {
             inFlight.tellStuck(byPartition);
         }
         byPartition.values().stream().filter(stuck -> stuck.rows() > 0).forEach(into::add);
+    }
+
+    /** Whether some rows may not open another partition. */
+    boolean isFull() {
+        return !waitingForRoom.isEmpty();
     }
 
     /** The rows that may not open another partition, because so many have no answer. */

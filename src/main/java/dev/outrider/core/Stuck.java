@@ -69,6 +69,16 @@ final class Stuck {
         return sinceNanos;
     }
 
+    /** Since when nothing has been heard of it, however often it was tried again meanwhile. */
+    long silentSinceNanos() {
+        return partition == null ? sinceNanos : partition.owesSinceNanos;
+    }
+
+    /** Whether rows are on their way, for which no session has been given up in this silence. */
+    boolean keepsRows() {
+        return partition != null && partition.inFlight > 0 && !partition.sessionEnded;
+    }
+
     /** Whether a session was given up for its sake, and nothing goes there until it has left. */
     boolean isShut() {
         return partition != null && partition.shut;

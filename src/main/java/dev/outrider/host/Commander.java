@@ -43,6 +43,9 @@ final class Commander implements Runnable {
      */
     private static final long FRESH_NANOS = 500_000_000;
 
+    /** An answer that takes longer tells how things were when it was asked for. */
+    private static final long SLOW_NANOS = 2_000_000_000L;
+
     /** How many are looked at together: those under way at the head must not hide all others. */
     private static final int LOOKED_AT = 1_000;
 
@@ -100,11 +103,13 @@ final class Commander implements Runnable {
         }
         try {
             stand(orders.pauses(), present);
+            long askedNanos = System.nanoTime();
             List<OpenCommand> open = orders.open(LOOKED_AT, underWay());
             long seenNanos = System.nanoTime();
+            boolean soon = seenNanos - askedNanos < SLOW_NANOS;
             forgetEnded(open);
             for (OpenCommand each : open) {
-                advance(each, present, seenNanos);
+                advance(each, present, soon ? seenNanos : askedNanos);
             }
             failing = false;
             return unsaid || isWatching(present) ? UNDER_WAY_NANOS : LOOK_NANOS;

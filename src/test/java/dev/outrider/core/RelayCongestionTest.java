@@ -2,194 +2,13 @@ package dev.outrider.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One part of the cluster takes nothing, and what waits for it would fill the window: as short stories. */
-class RelayCongestionTest {
-
-    private static final int WINDOW_ROWS = 1_000;
-
-    /** A key's last digit says where it goes. */
-    private static final Partitioning BY_DIGIT = new Partitioning() {
-        @Override
-        public int partitionOf(Row row, int partitions) {
-            byte[] key = row.chain().key();
-            return key == null ? (int) (row.seq() % partitions) : (key[key.length - 1] - '0') % partitions;
-        }
-
-        @Override
-        public boolean isByKey() {
-            return true;
-        }
-    };
-
-    private RelayScript script = scriptWithQuiet(1_000);
-    private final TreeMap<Long, Row> outbox = new TreeMap<>();
-    private final TreeMap<Long, Row> sideTable = new TreeMap<>();
-    private final List<Outgoing> unanswered = new ArrayList<>();
-    private Predicate<Outgoing> silent = outgoing -> false;
-    private boolean clusterAnswers = true;
-    private int sent;
-    private int closed;
-    private int opened = 1;
-    private int read;
-    private int waited;
-    private int written;
-    private int asked;
-    private int looked;
-    private long drawn;
-
-    private static RelayScript scriptWithQuiet(long quietMillis) {
-        return new RelayScript((settings, partitioning, effects) -> {
-            Settings.Sending sending = settings.sending();
-            return new Relay(
-                    new Settings(
-                            settings.lease(),
-                            settings.reading(),
-                            settings.window(),
-                            new Settings.Sending(
-                                    quietMillis * 1_000_000,
-                                    sending.carefulNanos(),
-                                    sending.stallNanos(),
-                                    sending.backoffMinNanos(),
-                                    sending.backoffMaxNanos(),
-                                    sending.asking()),
-                            new Settings.Blocking(Settings.PoisonPolicy.BLOCK, 100_000, 100),
-                            settings.marking()),
-                    BY_DIGIT,
-                    effects);
-        });
-    }
-
-    // ---- a world that answers everything it is not silent about
-
-    private void begin() {
-        script.activate();
-        script.lastValue = 1_000_000;
-    }
-
-    private void write(int rows, String topic, String key) {
-        for (int i = 0; i < rows; i++) {
-            drawn++;
-            outbox.put(drawn, script.row(drawn, topic, key));
-        }
-    }
-
-    private void writeKeys(int rows, String topic, int digit) {
-        for (int i = 0; i < rows; i++) {
-            drawn++;
-            outbox.put(drawn, script.row(drawn, topic, drawn + "-" + digit));
-        }
-    }
-
-    private void live(long millis) {
-        for (long passed = 0; passed < millis; passed += 10) {
-            script.tickMillis(10);
-            script.keepLease();
-            answerKafka();
-            answerDatabase();
-        }
-    }
-
-    private void answerKafka() {
-        if (script.questions.size() > asked) {
-            Set<String> topics = script.questions.get(script.questions.size() - 1);
-            asked = script.questions.size();
-            script.on(new Event.TopicsDescribed(topics.stream()
-                    .map(topic -> new TopicState(topic, 2, 1_000_000, null))
-                    .toList()));
-        }
-        if (script.looks > looked) {
-            looked = script.looks;
-            script.on(new Event.ClusterAnswered(clusterAnswers ? null : Lookout.NO_ANSWER));
-        }
-        unanswered.addAll(script.sent.subList(sent, script.sent.size()));
-        sent = script.sent.size();
-        if (script.closedSessions.size() > closed) {
-            closed = script.closedSessions.size();
-            failAll(new Failure(Failure.Kind.RETRY, Failure.Outcome.UNKNOWN, Failure.SESSION_CLOSED, "closed"));
-            script.sessionClosed(opened);
-        }
-        if (script.openedSessions > opened) {
-            opened = script.openedSessions;
-            script.sessionOpened(opened);
-        }
-        List<Answer> answers = unanswered.stream()
-                .filter(silent.negate())
-                .map(outgoing -> new Answer(outgoing, null))
-                .toList();
-        unanswered.removeIf(silent.negate());
-        script.on(new Event.Answered(answers));
-    }
-
-    private void failAll(Failure failure) {
-        List<Outgoing> all = List.copyOf(unanswered);
-        unanswered.clear();
-        script.on(new Event.Answered(
-                all.stream().map(each -> new Answer(each, failure)).toList()));
-    }
-
-    private void answerDatabase() {
-        if (script.writes.size() > written) {
-            written = script.writes.size();
-            WriteBack write = script.lastWrite();
-            write.settled().forEach(each -> sideTable.put(each.row().seq(), each.row()));
-            write.unsettled().forEach(sideTable::remove);
-            script.written();
-        }
-        if (script.reads.size() > read) {
-            read = script.reads.size();
-            PageAsk ask = script.lastRead();
-            List<Row> rows = new ArrayList<>();
-            while (rows.size() < ask.maxRows() && !outbox.isEmpty()) {
-                rows.add(outbox.pollFirstEntry().getValue());
-            }
-            long last = rows.isEmpty() ? drawn : rows.get(rows.size() - 1).seq();
-            script.lastValue = Math.max(last, drawn);
-            script.on(new Event.PageRead(
-                    ask, new Page(rows, !outbox.isEmpty(), script.incarnation, script.lastValue, null)));
-        }
-        if (script.waits.size() > waited) {
-            waited = script.waits.size();
-            WaitingAsk ask = script.waits.get(waited - 1);
-            List<Row> all = sideTable.values().stream()
-                    .filter(row -> row.chain().topic().equals(ask.chain().topic()))
-                    .toList();
-            List<Row> rows = all.stream().limit(ask.maxRows()).toList();
-            script.waiting(rows.size() < all.size(), rows.toArray(Row[]::new));
-        }
-    }
-
-    private static Predicate<Outgoing> to(String topic, int partition) {
-        return outgoing -> outgoing.row().chain().topic().equals(topic) && outgoing.partition() == partition;
-    }
-
-    private long sentTo(String topic, int digit) {
-        return script.sent.stream()
-                .filter(each -> each.row().chain().topic().equals(topic))
-                .filter(each -> new String(keyOf(each), StandardCharsets.UTF_8).endsWith("" + digit))
-                .map(each -> each.row().seq())
-                .distinct()
-                .count();
-    }
-
-    private static byte[] keyOf(Outgoing outgoing) {
-        byte[] key = outgoing.row().chain().key();
-        return key == null ? new byte[0] : key;
-    }
-
-    private int windowRows() {
-        return script.status().flow().windowRows();
-    }
+class RelayCongestionTest extends CongestedWorld {
 
     // ---- the stories
 
@@ -217,14 +36,6 @@ class RelayCongestionTest {
         assertThat(sideTable).isEmpty();
         assertThat(script.status().blocked().topics()).isZero();
         assertThat(firstSent("hot-0")).as("in order").isSorted();
-    }
-
-    private List<Long> firstSent(String key) {
-        return script.sent.stream()
-                .filter(each -> new String(keyOf(each), StandardCharsets.UTF_8).equals(key))
-                .map(each -> each.row().seq())
-                .distinct()
-                .toList();
     }
 
     @Test
@@ -384,5 +195,28 @@ class RelayCongestionTest {
         live(10_000);
         assertThat(sideTable).isEmpty();
         assertThat(sentTo("t", 0) + sentTo("t", 1)).isEqualTo(90 * 100);
+    }
+
+    /** A row of each tries the way, and keeps one of the open partitions for as long as it has no answer: there are not enough of them for all. */
+    @Test
+    void moreSilentTopicsThanThereMayBeOpenPartitionsLeaveSomeToTheOthers() {
+        begin();
+        silent = outgoing -> outgoing.row().chain().topic().startsWith("dead");
+        for (int topic = 0; topic < 150; topic++) {
+            writeKeys(10, "dead" + topic, 0);
+            writeKeys(1, "t", topic % 2);
+            live(100);
+        }
+        for (int second = 0; second < 200; second++) {
+            writeKeys(1, "t", second % 2);
+            live(1_000);
+        }
+        live(5_000);
+        assertThat(sentTo("t", 0) + sentTo("t", 1)).isEqualTo(350);
+        assertThat(script.closedSessions).hasSizeLessThan(5);
+        silent = outgoing -> false;
+        live(60_000);
+        assertThat(sideTable).isEmpty();
+        assertThat(script.status().blocked().topics()).isZero();
     }
 }
