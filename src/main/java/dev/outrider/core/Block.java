@@ -20,6 +20,9 @@ final class Block {
     /** The code of a topic of which more waits than its limit lets go: it does not stand still, it is slow. */
     static final String LIMITED = "Limited";
 
+    /** The code of a topic of which some partitions do not answer. */
+    static final String SILENT = "NoAnswer";
+
     private static final String OTHERS = " and others";
     private static final String SLOW = "more rows than its limit lets go";
 
@@ -131,6 +134,7 @@ final class Block {
     void beginDraining(long nowNanos) {
         // Whoever has just had its turn has not been waiting for answers since its last one.
         askedNanos = nowNanos;
+        vainLooks = 0;
         state = State.DRAINING;
         older = unwritten;
     }

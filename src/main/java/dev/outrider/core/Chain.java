@@ -68,6 +68,9 @@ class Chain {
         /** It was brought back alone, to see whether the way is free: it stays until that is known. */
         boolean triesTheWay;
 
+        /** It does so where somebody does not answer, and may be without an answer for long. */
+        boolean triesASilence;
+
         /** What bounds how fast it may go, null for nothing; it counts there as long as it is neither acknowledged nor taken away. */
         @Nullable
         Limit limit;
@@ -115,6 +118,7 @@ class Chain {
             Entry entry = new Entry(page.rows().get(index), true);
             entry.drainOf = from;
             entry.triesTheWay = !from.proven;
+            entry.triesASilence = entry.triesTheWay && from.code.equals(Block.SILENT);
             entry.committedNanos = page.writtenNanos(index, nowNanos);
             entry.takenNanos = nowNanos;
             return entry;

@@ -48,34 +48,32 @@ final class Congestion {
 
     /** Lets leave what is stuck, if there is too much of it. Called while a session is open, after what can be sent was given to it. */
     void advance(long nowNanos) {
-        if (given.isEmpty() && (nowNanos < nextLookNanos || !isCrowded())) {
+        if (given.isEmpty() && (nowNanos < nextLookNanos || !isCrowded(nowNanos))) {
             return;
         }
         nextLookNanos = nowNanos + Math.max(1, patienceNanos / 4);
         List<Partition> shut = List.copyOf(given);
         given.clear();
         // Brokers that throttle have said for how long they are silent.
-        List<Stuck> all = stages.dispatch.stuck(nowNanos - patienceNanos - stages.throttle.nanos(), nowNanos);
+        long sinceNanos = nowNanos - patienceNanos - stages.throttle.nanos();
+        List<Stuck> all = stages.dispatch.stuck(sinceNanos, nowNanos);
         for (Partition each : shut) {
             if (all.stream().noneMatch(stuck -> stuck.partition == each)) {
                 // Whatever its silence looks like now: what a session was given up for must be able to leave.
                 all.add(Stuck.at(each));
             }
         }
-        Stuck room = waitingForRoom(all);
+        Stuck room = waitingForRoom(sinceNanos);
         if (!shut.isEmpty() || room.rows() > 0 || isPart(SHARE, all, room)) {
             relieve(all, room, nowNanos);
         }
         shut.forEach(stages.dispatch.partitions()::letIn);
     }
 
-    /** What waits for another partition to be opened counts only where silent ones hold the places: as a rule it has its turn in a moment. */
-    private Stuck waitingForRoom(List<Stuck> all) {
-        long held = all.stream()
-                .filter(each -> each.partition != null && each.partition.inFlight > 0)
-                .count();
-        boolean places = 2 * held >= stages.settings.window().openPartitions();
-        return places ? stages.dispatch.partitions().waitingForRoom() : Stuck.forRoom();
+    /** What waits for another partition to be opened counts only where it has had no turn for long: as a rule it has one in a moment. */
+    private Stuck waitingForRoom(long sinceNanos) {
+        Partitions partitions = stages.dispatch.partitions();
+        return partitions.isFullSince(sinceNanos) ? partitions.waitingForRoom() : Stuck.forRoom();
     }
 
     private void relieve(List<Stuck> all, Stuck room, long nowNanos) {
@@ -106,10 +104,10 @@ final class Congestion {
     }
 
     /** Whether somebody may be missing the room that stuck rows take: in the window, or among the open partitions. */
-    private boolean isCrowded() {
+    private boolean isCrowded(long nowNanos) {
         Window window = stages.window;
         return window.isPart(SHARE, window.rows(), window.bytes())
-                || stages.dispatch.partitions().isFull();
+                || stages.dispatch.partitions().isFullSince(nowNanos - patienceNanos);
     }
 
     /** The term is over: nothing waits any more. */
@@ -119,9 +117,7 @@ final class Congestion {
 
     /** Whether rows like these leave the stream already, or somebody else was heard since. */
     private boolean standsAlone(Stuck stuck) {
-        long heardNanos = stages.tally.lastAckNanos;
-        boolean others = heardNanos != 0 && heardNanos - stuck.silentSinceNanos() >= patienceNanos;
-        return others || stands(stuck);
+        return stages.dispatch.partitions().othersAnswer(stuck.silentSinceNanos()) || stands(stuck);
     }
 
     private boolean stands(Stuck stuck) {
@@ -140,7 +136,7 @@ final class Congestion {
         }
         if (trial == null || triedAckNanos != ackNanos) {
             long latestNanos = all.stream().mapToLong(Stuck::sinceNanos).max().orElse(nowNanos);
-            if (!stages.lookout.heardSince(latestNanos + patienceNanos)) {
+            if (!stages.lookout.heardSince(latestNanos + patienceNanos, patienceNanos)) {
                 return List.of();
             }
             Map<String, Integer> rows =
@@ -217,7 +213,7 @@ final class Congestion {
         stages.sessions.close();
     }
 
-    long nextDeadlineNanos() {
-        return !given.isEmpty() || isCrowded() ? nextLookNanos : Long.MAX_VALUE;
+    long nextDeadlineNanos(long nowNanos) {
+        return !given.isEmpty() || isCrowded(nowNanos) ? nextLookNanos : Long.MAX_VALUE;
     }
 }

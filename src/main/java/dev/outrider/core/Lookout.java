@@ -39,9 +39,9 @@ final class Lookout {
         return heard;
     }
 
-    /** Whether it has said something then or later, and nothing since has put that in doubt. */
-    boolean heardSince(long nanos) {
-        return heard && trouble == null && heardNanos - nanos >= 0;
+    /** Whether it has said something then or later, and nothing has put that in doubt for so long: whoever has just come back needs a moment. */
+    boolean heardSince(long nanos, long forNanos) {
+        return heard && trouble == null && heardNanos - nanos >= 0 && heardNanos - sinceNanos >= forNanos;
     }
 
     /** Since when {@link #heard} is as it is. */

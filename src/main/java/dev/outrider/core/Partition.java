@@ -69,6 +69,13 @@ final class Partition {
         return taken;
     }
 
+    /** What was done for want of its answer means nothing any more. */
+    void begin() {
+        shut = false;
+        sessionEnded = false;
+        doubted = false;
+    }
+
     /** Since when whatever is on its way there, or waits for it, has had no answer. */
     long stuckSinceNanos() {
         return inFlight > 0 ? lastAnswerNanos : owesSinceNanos;

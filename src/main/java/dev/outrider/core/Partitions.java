@@ -46,11 +46,17 @@ final class Partitions {
     private final InFlight inFlight = new InFlight();
     private @Nullable Throttle throttle;
     private int trials;
+    private final Answering answering;
+
+    /** When a partition was last opened for a row that does not just try the way. */
+    private long openedNanos;
 
     Partitions(Settings settings, Consumer<Chain> ready) {
         this.settings = settings;
         this.ready = ready;
-        overdueNanos = settings.sending().patienceNanos() / OVERDUE_PART;
+        long patienceNanos = settings.sending().patienceNanos();
+        overdueNanos = patienceNanos / OVERDUE_PART;
+        answering = new Answering(patienceNanos);
     }
 
     /** What may make requests already sent even later. */
@@ -121,7 +127,7 @@ final class Partitions {
     private boolean hasRoomFor(Entry entry) {
         int places = settings.window().openPartitions();
         int forTrials = Math.max(1, places - Math.max(1, places / TRIALS_NOT_PART));
-        return open.size() < places && (!entry.triesTheWay || trials < forTrials);
+        return open.size() < places && (!entry.triesASilence || trials < forTrials);
     }
 
     private static boolean hold(Chain chain, ArrayDeque<Chain> queue) {
@@ -138,7 +144,13 @@ final class Partitions {
                 partition.owesSinceNanos = nowNanos;
             }
         }
-        trials += entry.triesTheWay ? 1 : 0;
+        if (entry.triesASilence) {
+            trials++;
+        } else if (partition.inFlight == 1) {
+            openedNanos = nowNanos;
+        }
+        // Rows that only try the way may stay for as long as they like; of others a session may be given up once more.
+        partition.sessionEnded &= entry.triesTheWay;
         partition.inFlightBytes += entry.bytes;
         partition.alone = entry.suspect ? entry : partition.alone;
         entry.partition = partition;
@@ -149,6 +161,7 @@ final class Partitions {
         inFlight.remove(entry);
         boolean heard = failure == null || failure.outcome() == Failure.Outcome.REFUSED;
         if (heard) {
+            answering.heard(nowNanos - partition.owesSinceNanos, nowNanos);
             partition.owesSinceNanos = nowNanos;
             partition.sessionEnded = false;
             partition.doubted = false;
@@ -157,7 +170,7 @@ final class Partitions {
         partition.doubted |= failure != null && failure.outcome() == Failure.Outcome.UNKNOWN;
         partition.lostSessions = failure == null ? 0 : partition.lostSessions;
         partition.lastAnswerNanos = nowNanos;
-        trials -= entry.triesTheWay ? 1 : 0;
+        trials -= entry.triesASilence ? 1 : 0;
         partition.inFlightBytes -= entry.bytes;
         if (partition.inFlightBytes <= partition.batchBytesMax / 2) {
             putUp(partition.crowd);
@@ -172,6 +185,8 @@ final class Partitions {
             if (!partition.doubted) {
                 owing.remove(partition);
             }
+        }
+        if (partition.inFlight == 0 || entry.triesASilence) {
             putUp(waitingForRoom);
         }
     }
@@ -270,16 +285,32 @@ final class Partitions {
         byPartition.values().stream().filter(stuck -> stuck.rows() > 0).forEach(into::add);
     }
 
-    /** Whether some rows may not open another partition. */
-    boolean isFull() {
-        return !waitingForRoom.isEmpty();
+    /** Whether others than those that have been silent since then, or since before, have answered at once for long enough. */
+    boolean othersAnswer(long silentSinceNanos) {
+        return answering.since(silentSinceNanos);
     }
 
-    /** The rows that may not open another partition, because so many have no answer. */
+    /** Whether rows have not been able to open a partition since then: silent ones hold all places. Those that only try the way have time. */
+    boolean isFullSince(long nanos) {
+        return openedNanos - nanos <= 0 && waitingForRoom.stream().anyMatch(chain -> !isTrial(chain));
+    }
+
+    private static boolean isTrial(Chain chain) {
+        Entry next = chain.firstPending();
+        return next != null && next.triesASilence;
+    }
+
+    /** The rows that may not open another partition. */
     Stuck waitingForRoom() {
         Stuck waiting = Stuck.forRoom();
-        waitingForRoom.forEach(waiting::count);
+        waitingForRoom.stream().filter(chain -> !isTrial(chain)).forEach(waiting::count);
         return waiting;
+    }
+
+    /** A term begins, and nothing is on its way: whoever was silent in an earlier one may answer now. */
+    void begin() {
+        owing.clear();
+        byTopic.values().forEach(partitions -> partitions.values().forEach(Partition::begin));
     }
 
     /** What waits for the partition may go there. */
@@ -333,9 +364,7 @@ final class Partitions {
             partition.waiting.clear();
             partition.crowd.clear();
             partition.suspects.clear();
-            partition.shut = false;
-            partition.sessionEnded = false;
-            partition.doubted = false;
+            partition.begin();
             partition.suspectsTurn = partition.alone != null;
         }
         withSuspects.clear();

@@ -230,6 +230,7 @@ public final class Relay {
         Inheritance inheritance = granted;
         granted = null;
         working = true;
+        dispatch.partitions().begin();
         lookout.doubt(now);
         recorder.begin(inheritance.progress());
         blocks.begin(inheritance.blocked(), settings.blocking().policy(), now);
@@ -371,7 +372,7 @@ public final class Relay {
             next = Math.min(next, sessions.nextDeadlineNanos(wantsSession()));
             next = sessions.isOpen() ? Math.min(next, lookout.nextDeadlineNanos()) : next;
             next = maySend()
-                    ? Math.min(next, Math.min(dispatch.nextDeadlineNanos(), stages.congestion.nextDeadlineNanos()))
+                    ? Math.min(next, Math.min(dispatch.nextDeadlineNanos(), stages.congestion.nextDeadlineNanos(now)))
                     : next;
             next = mayRead() ? Math.min(next, intake.nextDeadlineNanos(halt.mayDrain(now), now)) : next;
         }

@@ -43,7 +43,7 @@ final class Stuck {
         Failure silent = new Failure(
                 Failure.Kind.RETRY,
                 Failure.Outcome.NOT_SENT,
-                "NoAnswer",
+                Block.SILENT,
                 "no answer from partition " + partition.number);
         return new Stuck(partition.topic, partition, partition.stuckSinceNanos(), silent, partition::takeLeaving);
     }

@@ -177,7 +177,9 @@ final class Commander implements Runnable {
         } else if (step instanceof OpenCommand.Carried && last != null) {
             told.put(command.number(), new Told(last.term, last.atNanos, true));
         } else if (step instanceof OpenCommand.Tell tell
-                && (last == null ? underWay().size() < TOLD_TOGETHER : now - seenNanos < FRESH_NANOS)) {
+                && (last == null
+                        ? underWay().size() < TOLD_TOGETHER
+                        : last.term != present || now - seenNanos < FRESH_NANOS)) {
             // Noted first: a refusal that comes of it must not be taken for the one that was there before.
             orders.take(command, tell.version(), instance);
             told.put(command.number(), new Told(present, now, false));

@@ -219,4 +219,33 @@ class RelayCongestionTest extends CongestedWorld {
         assertThat(sideTable).isEmpty();
         assertThat(script.status().blocked().topics()).isZero();
     }
+
+    /** All were silent, and one after the other is heard again: whoever comes first does not show that the others will stay away. */
+    @Test
+    void afterAnOutageOfAllTheFirstToAnswerCondemnsNobody() {
+        begin();
+        writeKeys(1, "t", 0);
+        writeKeys(1, "u", 1);
+        live(100);
+        silent = outgoing -> true;
+        clusterAnswers = false;
+        for (int second = 0; second < 60; second++) {
+            writeKeys(20, "t", second % 2);
+            writeKeys(20, "u", second % 2);
+            live(1_000);
+        }
+        clusterAnswers = true;
+        silent = outgoing -> outgoing.row().chain().topic().equals("u") || outgoing.partition() == 1;
+        live(900);
+        silent = outgoing -> outgoing.row().chain().topic().equals("u");
+        live(900);
+        silent = to("u", 1);
+        live(900);
+        silent = outgoing -> false;
+        live(10_000);
+        assertThat(script.settlements()).isEmpty();
+        assertThat(script.closedSessions).isEmpty();
+        assertThat(sentTo("t", 0) + sentTo("t", 1) + sentTo("u", 0) + sentTo("u", 1))
+                .isEqualTo(2 + 60 * 40);
+    }
 }
