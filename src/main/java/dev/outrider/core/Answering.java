@@ -1,8 +1,8 @@
 package dev.outrider.core;
 
 /**
- * Since when rows are answered as they are sent. An answer that comes late ends a silence: perhaps all were silent, and the others are about to answer too. Nobody is
- * said to be silent alone before that has had its time.
+ * Since when somebody answers. The first answer after a gap may end a silence of all, and the others are about to answer too: nobody is said to be silent alone before
+ * that has had its time.
  */
 final class Answering {
 
@@ -18,11 +18,18 @@ final class Answering {
     /** A partition was heard that had owed its answer for so long. */
     void heard(long owedNanos, long nowNanos) {
         boolean late = owedNanos >= patienceNanos;
-        if (late || !ever) {
+        boolean gap = nowNanos - lastNanos >= patienceNanos;
+        // A second prompt answer behind a gap comes from somebody who has little to say, and says it at once.
+        if (!ever || (gap && (late || lastNanos != sinceNanos))) {
             sinceNanos = nowNanos;
         }
         ever = true;
         lastNanos = nowNanos;
+    }
+
+    /** Whether the first of them has answered just now. */
+    boolean justBack(long nowNanos) {
+        return ever && nowNanos - sinceNanos < patienceNanos;
     }
 
     /** Whether that has been so for long enough after somebody fell silent. */

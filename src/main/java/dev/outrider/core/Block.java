@@ -76,6 +76,9 @@ final class Block {
     /** How many looks in a row have shown only rows that are on their way already. */
     int vainLooks;
 
+    /** The same, whoever had a turn in between. */
+    int vainInARow;
+
     /** When its waiting rows were last asked for. */
     long askedNanos;
 
@@ -137,6 +140,12 @@ final class Block {
         vainLooks = 0;
         state = State.DRAINING;
         older = unwritten;
+    }
+
+    /** A look has shown rows, and in vain if all of them are on their way already. */
+    void looked(boolean vain) {
+        vainLooks = vain ? vainLooks + 1 : 0;
+        vainInARow = vain ? vainInARow + 1 : 0;
     }
 
     /** Whether the table shows every row that must go before those it shows. */

@@ -328,10 +328,10 @@ class Blocks {
                 takeOrSettle(entry, block, go, nowNanos);
             }
         }
-        block.vainLooks = fresh == 0 && !page.rows().isEmpty() ? block.vainLooks + 1 : 0;
+        block.looked(fresh == 0 && !page.rows().isEmpty());
         if (block.vainLooks > 0) {
             // Its rows are on their way from an earlier drain: looking again at once would show the same.
-            notBeforeNanos = nowNanos + Math.min(reading.idleMaxNanos(), block.vainLooks * reading.idleMinNanos());
+            notBeforeNanos = nowNanos + Math.min(reading.idleMaxNanos(), block.vainInARow * reading.idleMinNanos());
         }
         if (last) {
             open(block);

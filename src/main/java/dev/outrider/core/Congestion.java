@@ -48,6 +48,7 @@ final class Congestion {
 
     /** Lets leave what is stuck, if there is too much of it. Called while a session is open, after what can be sent was given to it. */
     void advance(long nowNanos) {
+        Partitions partitions = stages.dispatch.partitions();
         if (given.isEmpty() && (nowNanos < nextLookNanos || !isCrowded(nowNanos))) {
             return;
         }
@@ -67,7 +68,7 @@ final class Congestion {
         if (!shut.isEmpty() || room.rows() > 0 || isPart(SHARE, all, room)) {
             relieve(all, room, nowNanos);
         }
-        shut.forEach(stages.dispatch.partitions()::letIn);
+        shut.forEach(partitions::letIn);
     }
 
     /** What waits for another partition to be opened counts only where it has had no turn for long: as a rule it has one in a moment. */
@@ -136,7 +137,8 @@ final class Congestion {
         }
         if (trial == null || triedAckNanos != ackNanos) {
             long latestNanos = all.stream().mapToLong(Stuck::sinceNanos).max().orElse(nowNanos);
-            if (!stages.lookout.heardSince(latestNanos + patienceNanos, patienceNanos)) {
+            if (stages.dispatch.partitions().justBack(nowNanos)
+                    || !stages.lookout.heardSince(latestNanos + PATIENCES * patienceNanos, patienceNanos)) {
                 return List.of();
             }
             Map<String, Integer> rows =

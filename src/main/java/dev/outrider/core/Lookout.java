@@ -62,6 +62,10 @@ final class Lookout {
 
     /** The cluster said something: it acknowledged a record, or answered a question. */
     void heard(long nowNanos) {
+        if (trouble(nowNanos) != null) {
+            // Whoever let a question wait has just come back.
+            hears(false, nowNanos);
+        }
         trouble = null;
         heardNanos = nowNanos;
         askAtNanos = nowNanos + settings.asking().clusterNanos();

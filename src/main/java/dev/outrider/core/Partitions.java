@@ -290,6 +290,11 @@ final class Partitions {
         return answering.since(silentSinceNanos);
     }
 
+    /** Whether the first answer after a silence of all has come just now. */
+    boolean justBack(long nowNanos) {
+        return answering.justBack(nowNanos);
+    }
+
     /** Whether rows have not been able to open a partition since then: silent ones hold all places. Those that only try the way have time. */
     boolean isFullSince(long nanos) {
         return openedNanos - nanos <= 0 && waitingForRoom.stream().anyMatch(chain -> !isTrial(chain));

@@ -112,7 +112,7 @@ class RelayCongestionTest extends CongestedWorld {
         assertThat(sideTable).hasSizeGreaterThan(1_000);
         writeKeys(3_000, "dead", 0);
         writeKeys(10, "u", 1);
-        live(12_000);
+        live(20_000);
         assertThat(sentTo("u", 1)).isEqualTo(10);
         silent = outgoing -> false;
         live(20_000);

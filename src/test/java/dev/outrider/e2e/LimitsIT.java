@@ -33,9 +33,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rates that are kept, by the broker's clock, and quotas of a real broker that are borne: nothing is lost, nothing overtakes, and it is told. */
+@Tag("alone")
 class LimitsIT {
 
     /** Then the time of a record is when it arrived. */
