@@ -36,7 +36,7 @@ final class Partition {
     /** Since when it owes an answer: the first row was sent then, or the last answer came. A failure that the broker knows nothing of is none. */
     long owesSinceNanos;
 
-    /** A session was given up because it does not answer. Once is enough. */
+    /** A session was given up because it does not answer, and only rows that try the way have gone there since: they may stay for as long as they like. */
     boolean sessionEnded;
 
     /** It has left a row without any word since it was last heard. */

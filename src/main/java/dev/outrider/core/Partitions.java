@@ -149,7 +149,7 @@ final class Partitions {
         } else if (partition.inFlight == 1) {
             openedNanos = nowNanos;
         }
-        // Rows that only try the way may stay for as long as they like; of others a session may be given up once more.
+        // Of rows that do not just try the way a session may be given up once more.
         partition.sessionEnded &= entry.triesTheWay;
         partition.inFlightBytes += entry.bytes;
         partition.alone = entry.suspect ? entry : partition.alone;
@@ -285,7 +285,7 @@ final class Partitions {
         byPartition.values().stream().filter(stuck -> stuck.rows() > 0).forEach(into::add);
     }
 
-    /** Whether others than those that have been silent since then, or since before, have answered at once for long enough. */
+    /** Whether others than those that have been silent since then, or since before, have answered for long enough. */
     boolean othersAnswer(long silentSinceNanos) {
         return answering.since(silentSinceNanos);
     }
@@ -362,14 +362,12 @@ final class Partitions {
     /** The chains' rows went back to the table. Quiet and rows in flight outlast a term. */
     void forgetWaiting() {
         waitingForRoom.clear();
-        owing.removeIf(partition -> partition.inFlight == 0);
         List<Partition> all = new ArrayList<>();
         byTopic.values().forEach(partitions -> all.addAll(partitions.values()));
         for (Partition partition : all) {
             partition.waiting.clear();
             partition.crowd.clear();
             partition.suspects.clear();
-            partition.begin();
             partition.suspectsTurn = partition.alone != null;
         }
         withSuspects.clear();
