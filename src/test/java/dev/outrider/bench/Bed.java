@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +79,12 @@ public final class Bed implements AutoCloseable {
         }
     }
 
-    private void migrate() throws IOException {
+    /** Runs {@code outrider migrate}, which leaves alone what is there already, with more words. */
+    public void migrate(String... more) throws IOException {
         Path config = configFile("migrate.yaml", "");
-        RelayProcess.Outcome migrated =
-                RelayProcess.command(MIGRATION_TAKES, Map.of(), "migrate", "--config", config.toString());
+        List<String> words = new ArrayList<>(List.of("migrate", "--config", config.toString()));
+        words.addAll(List.of(more));
+        RelayProcess.Outcome migrated = RelayProcess.command(MIGRATION_TAKES, Map.of(), words.toArray(String[]::new));
         if (migrated.exitCode() != 0) {
             throw new IllegalStateException("migrate failed: " + migrated.output());
         }

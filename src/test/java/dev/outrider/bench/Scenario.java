@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** The kinds of trials, in the order in which a run goes through them, and who takes part where the command line does not say. */
 enum Scenario {
-    DRAIN("outrider-row,loop-flag,loop-checkpoint,loop-delete,debezium,debezium-tuned") {
+    DRAIN("outrider-row,outrider-range,loop-flag,loop-checkpoint,loop-delete,debezium,debezium-tuned") {
         @Override
         List<Heat> heats(Plan plan, List<Contestant> contestants) {
             List<Heat> heats = new ArrayList<>();
@@ -40,7 +40,7 @@ enum Scenario {
                     .toList();
         }
     },
-    IDLE("outrider-row,debezium-tuned") {
+    IDLE("outrider-row,outrider-notify,debezium-tuned") {
         @Override
         List<Heat> heats(Plan plan, List<Contestant> contestants) {
             Idle idle = new Idle(plan.number("silence"), plan.number("probes"));
@@ -103,7 +103,8 @@ enum Scenario {
     abstract List<Heat> heats(Plan plan, List<Contestant> contestants);
 
     private static Heat heat(String trial, Contestant who, Heat.Work work) {
-        return new Heat(trial, who.name(), who.ours(), false, who.postgresSettings(), work);
+        boolean once = Contestants.ONCE.contains(who.name());
+        return new Heat(trial, who.name(), who.ours(), once, who.postgresSettings(), work);
     }
 
     /** Who takes part. A plain loop loses rows that commit late, so it has no place where somebody writes meanwhile. */

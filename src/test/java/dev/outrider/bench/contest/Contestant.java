@@ -25,7 +25,7 @@ public interface Contestant {
     }
 
     /** Prepares an empty, migrated database for it; not part of any time. */
-    default void prepare(Bed bed) {}
+    default void prepare(Bed bed) throws IOException {}
 
     /** Starts it. */
     Program start(Bed bed) throws IOException;

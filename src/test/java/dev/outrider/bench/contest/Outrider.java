@@ -20,6 +20,9 @@ import java.util.Map;
  */
 public record Outrider(String name, List<String> jvm, List<String> set) implements Contestant {
 
+    /** The line that lets commits wake it. */
+    static final String NOTIFY = "wakeup: notify";
+
     private static final Duration ARCHIVING_TAKES = Duration.ofMinutes(2);
 
     @Override
@@ -27,6 +30,14 @@ public record Outrider(String name, List<String> jvm, List<String> set) implemen
         String lines = set.isEmpty() ? "default settings" : "`" + String.join("`, `", set) + "`";
         return "`outrider run` with the settings that it is shipped with%s and an archive of its classes, %s"
                 .formatted(jvm.isEmpty() ? "" : ", `" + String.join(" ", jvm) + "`,", lines);
+    }
+
+    /** Whom commits wake needs the trigger that rings. */
+    @Override
+    public void prepare(Bed bed) throws IOException {
+        if (set.contains(NOTIFY)) {
+            bed.migrate("--wakeup");
+        }
     }
 
     @Override
