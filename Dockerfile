@@ -14,8 +14,8 @@ COPY .git .git
 COPY LICENSE pom.xml ./
 COPY migrations migrations
 COPY src src
-# What the build does not need was not copied, and its absence is no change to the program: "outrider version" would say so.
-RUN git ls-files --deleted -z | xargs -0 -r git checkout -q --
+# What the build does not need was not copied, and its absence is no change to the program: "outrider version" would say so. What is missing of the rest was deleted.
+RUN git ls-files --deleted -z -- . ':!src' ':!migrations' | xargs -0 -r git checkout -q --
 # Tests and gates are for "mvn verify"; this only packages.
 RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true package
 

@@ -1,5 +1,6 @@
 // Looks at the status page as people do: node look-at-page.mjs URL FOLDER, then one command a line on standard input, one line of JSON for each on standard output.
 //   shot NAME [dark] [phone]     a picture, FOLDER/NAME.png; answers with whether anything is wider than the window
+//   axe [dark] [phone]           what breaks the rules of WCAG 2, levels A and AA, as axe sees it, and the rules that something was held against and kept
 //   await SELECTOR TEXT          waits for an element to contain the text
 //   text SELECTOR                what can be read there
 //   click SELECTOR               presses it
@@ -7,11 +8,13 @@
 //   names                        role and name of everything that a screen reader announces as a control, a picture or a heading
 //   plain                        the page's text where no script may run
 //   errors                       what the browser's console has complained of so far
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
 const [url, folder] = process.argv.slice(2);
-const puppeteer = createRequire(process.cwd() + '/')('puppeteer-core');
+const installed = createRequire(process.cwd() + '/');
+const puppeteer = installed('puppeteer-core');
 const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true,
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--force-color-profile=srgb'],
@@ -21,7 +24,14 @@ const desk = { width: 1180, height: 900, deviceScaleFactor: 1 };
 const page = await browser.newPage();
 page.on('console', message => ['error', 'warn'].includes(message.type()) && errors.push(message.text()));
 page.on('pageerror', error => errors.push(String(error)));
-await page.setViewport(desk);
+
+// Without motion, so that no picture is taken, and no contrast measured, in the middle of a transition.
+const look = async how => {
+  await page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: how.includes('dark') ? 'dark' : 'light' }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
+  await page.setViewport(how.includes('phone') ? { width: 390, height: 844, deviceScaleFactor: 1 } : desk);
+};
+await look([]);
 await page.goto(url, { waitUntil: 'domcontentloaded' });
 
 const wait = (selector, text) => page.waitForFunction(
@@ -29,11 +39,28 @@ const wait = (selector, text) => page.waitForFunction(
 
 const commands = {
   async shot(name, ...how) {
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: how.includes('dark') ? 'dark' : 'light' }]);
-    await page.setViewport(how.includes('phone') ? { width: 390, height: 844, deviceScaleFactor: 1 } : desk);
+    await look(how);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
     await page.screenshot({ path: folder + '/' + name + '.png', fullPage: true });
     return { wide };
+  },
+  async axe(...how) {
+    await look(how);
+    const before = errors.length;
+    if (!await page.evaluate(() => 'axe' in window)) {
+      // Evaluated from outside: the page's policy lets no other script in. The value of a script of that size is not wanted here.
+      await page.evaluate(readFileSync(installed.resolve('axe-core/axe.min.js'), 'utf8') + '\n;0');
+    }
+    const found = await page.evaluate(async () => {
+      const { violations, passes } = await window.axe.run(document, {
+        runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }, resultTypes: ['violations'], preload: false,
+      });
+      const where = node => node.target.join(' ') + ': ' + node.failureSummary.replace(/\s+/g, ' ');
+      return { violations: violations.map(rule => rule.id + ' at ' + rule.nodes.map(where).join('; ')), passes: passes.map(rule => rule.id) };
+    });
+    // What the policy says of the checker is no error of the page.
+    errors.length = before;
+    return found;
   },
   async await(selector, ...text) { await wait(selector, text.join(' ')); return {}; },
   async text(selector) { return { text: await page.$eval(selector, each => each.innerText) }; },

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParkedRows {
 
     private static final String LIST = """
-            select s.seq, s.id, s.topic, encode(s.key, 'escape'), s.code || ': ' || s.reason,
+            select s.seq, s.id, s.topic, s.key, s.code || ': ' || s.reason,
                    extract(epoch from now() - s.settled_at)::bigint,
                    (select count(*) from outrider.settled w
                      where w.state = 'waiting' and w.scope = 'chain' and w.topic = s.topic
@@ -52,7 +52,7 @@ public final class ParkedRows {
                 List<ParkedRow> rows = new ArrayList<>();
                 try (ResultSet line = statement.executeQuery()) {
                     while (line.next()) {
-                        ParkedRow.Place place = new ParkedRow.Place(line.getString(3), line.getString(4));
+                        ParkedRow.Place place = new ParkedRow.Place(line.getString(3), KeyText.of(line.getBytes(4)));
                         rows.add(new ParkedRow(
                                 line.getLong(1),
                                 line.getString(2),

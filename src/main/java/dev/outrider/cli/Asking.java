@@ -63,8 +63,8 @@ final class Asking {
             open += outcome == null ? 1 : 0;
             failed += outcome != null && !outcome.equals(OpenCommand.DONE) ? 1 : 0;
             console.out()
-                    .println("row " + each.seq() + " " + each.id() + ": "
-                            + (outcome == null ? "still to be done" : outcome));
+                    .println(Terminals.safe("row " + each.seq() + " " + each.id() + ": "
+                            + (outcome == null ? "still to be done" : outcome)));
         }
         if (open > 0) {
             console.out()

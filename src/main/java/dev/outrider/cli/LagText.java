@@ -21,7 +21,7 @@ final class LagText {
         for (JsonNode topic : lag.path("topics")) {
             text.append(String.format(
                     "%-40s %9d %9d %9s%s%n",
-                    topic.path("topic").asText().replaceAll("\\p{Cntrl}", "?"),
+                    Terminals.safe(topic.path("topic").asText()),
                     topic.path("parked").asLong(),
                     topic.path("waiting").asLong(),
                     topic.path("waiting").asLong() == 0 ? "-" : StatusText.age(topic.path("oldestWaitingSeconds")),

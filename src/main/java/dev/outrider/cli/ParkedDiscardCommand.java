@@ -95,8 +95,8 @@ final class ParkedDiscardCommand implements Callable<Integer> {
             blocking.stream()
                     .limit(10)
                     .forEach(row -> console.err()
-                            .println("row " + row.seq() + " blocks " + row.place() + ", where " + row.behind()
-                                    + " rows wait"));
+                            .println(Terminals.safe("row " + row.seq() + " blocks " + row.place() + ", where "
+                                    + row.behind() + " rows wait")));
             if (!blocking.isEmpty()) {
                 console.err()
                         .println("nothing was done: giving up " + blocking.size()

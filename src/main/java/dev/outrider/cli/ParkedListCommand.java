@@ -52,7 +52,7 @@ final class ParkedListCommand implements Callable<Integer> {
             if (!rows.isEmpty()) {
                 out.printf("%-10s %-36s %7s %7s  %s%n", "row", "id", "age", "behind", "topic/key: reason");
             }
-            rows.forEach(row -> out.println(line(row)));
+            rows.forEach(row -> out.println(Terminals.safe(line(row))));
             long all = parked.count(selection);
             out.println(
                     all > rows.size()

@@ -8,7 +8,6 @@ import dev.outrider.config.InvalidConfigException;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.OutboxException;
 import dev.outrider.database.Pool;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,21 +60,23 @@ final class ParkedShowCommand implements Callable<Integer> {
     }
 
     private void show(ParkedRow row, List<String> history) {
-        PrintWriter out = console.out();
-        out.println("row      " + row.seq());
-        out.println("id       " + row.id());
-        out.println("topic    " + row.place().topic());
-        out.println("key      "
-                + (row.place().key() == null ? "(none)" : row.place().key()));
-        out.println("reason   " + row.reason());
-        out.println("since    " + Ages.text(row.ageSeconds()));
+        say("row      " + row.seq());
+        say("id       " + row.id());
+        say("topic    " + row.place().topic());
+        say("key      " + (row.place().key() == null ? "(none)" : row.place().key()));
+        say("reason   " + row.reason());
+        say("since    " + Ages.text(row.ageSeconds()));
         ParkedRow.Past past = row.past();
-        out.println("attempts " + past.attempts() + (past.first() == null ? "" : ", the first at " + past.first())
+        say("attempts " + past.attempts() + (past.first() == null ? "" : ", the first at " + past.first())
                 + (past.last() == null ? "" : ", the last at " + past.last()));
         if (past.lettered() != null) {
-            out.println("letter   published at " + past.lettered());
+            say("letter   published at " + past.lettered());
         }
-        out.println("behind   " + row.behind() + " rows of the same topic and key wait for it");
-        history.forEach(line -> out.println("history  " + line));
+        say("behind   " + row.behind() + " rows of the same topic and key wait for it");
+        history.forEach(line -> say("history  " + line));
+    }
+
+    private void say(String line) {
+        console.out().println(Terminals.safe(line));
     }
 }

@@ -92,8 +92,6 @@ final class StatusText {
 
     private static void line(StringBuilder text, String name, String value) {
         // What comes from elsewhere must not move the cursor of whoever watches.
-        text.append(String.format("%-10s ", name))
-                .append(value.replaceAll("\\p{Cntrl}", "?"))
-                .append('\n');
+        text.append(String.format("%-10s ", name)).append(Terminals.safe(value)).append('\n');
     }
 }

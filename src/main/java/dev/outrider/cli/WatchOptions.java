@@ -1,8 +1,5 @@
 package dev.outrider.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
@@ -46,7 +43,7 @@ final class WatchOptions {
             Look only = looking.look();
             return print(console, only.text(), only.exit());
         }
-        boolean terminal = terminal(console);
+        boolean terminal = Terminals.watched(console);
         int exit = Exit.OK;
         for (int looks = 1; times == 0 || looks <= times; looks++) {
             Look now = attempt(looking);
@@ -70,20 +67,6 @@ final class WatchOptions {
 
     static String frame(String text, boolean terminal) {
         return terminal ? FROM_THE_TOP + text : text + System.lineSeparator();
-    }
-
-    /** Where the system does not tell, it is taken for none: a file full of cursor movements helps nobody. */
-    private static boolean terminal(Console console) {
-        String kind = console.environment().get("TERM");
-        if (kind == null || kind.isEmpty() || kind.equals("dumb")) {
-            return false;
-        }
-        try {
-            String output = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-            return output.startsWith("/dev/pts/") || output.startsWith("/dev/tty");
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static int print(Console console, String text, int exit) {

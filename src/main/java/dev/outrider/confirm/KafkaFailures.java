@@ -3,6 +3,8 @@ package dev.outrider.confirm;
 import dev.outrider.core.Failure;
 import dev.outrider.core.Failure.Kind;
 import dev.outrider.core.Failure.Outcome;
+import java.util.Set;
+import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,16 @@ public final class KafkaFailures {
 
     /** The broker has named the bad ones, and these were not among them: were they suspected too, each would wait its turn to go alone. */
     private static final Verdict INNOCENT = new Verdict(Kind.RETRY, Outcome.REFUSED, false);
+
+    /** Where a login is read. What is said there of one that cannot be read quotes a part of it, which may be the password: a quotation mark is soon forgotten. */
+    private static final Set<String> LOGIN_READERS = Set.of(
+            "org.apache.kafka.common.security.JaasConfig",
+            "org.apache.kafka.common.security.JaasContext",
+            "javax.security.auth.login.LoginContext");
+
+    private static final String UNREADABLE_LOGIN =
+            "kafka.sasl.jaas.config cannot be read, or its login module is not there or not allowed; its form is: CLASS.OF.THE.MODULE required"
+                    + " username=\"...\" password=\"...\"; (with the semicolon at its end)";
 
     /** More causes than any real chain has: a chain that bites its own tail must not hang the producer's thread. */
     private static final int CAUSES_MAX = 20;
@@ -54,7 +66,32 @@ public final class KafkaFailures {
 
     private static Failure failure(Throwable thrown, Throwable decisive, Outcome outcome) {
         String code = decisive.getClass().getSimpleName();
-        return new Failure(verdict(decisive).kind(), outcome, code, message(thrown, decisive));
+        // Trying alone does not mend a login.
+        return isOfUnreadableLogin(thrown)
+                ? new Failure(Kind.HALT, outcome, code, UNREADABLE_LOGIN)
+                : new Failure(verdict(decisive).kind(), outcome, code, message(thrown, decisive));
+    }
+
+    private static boolean isOfUnreadableLogin(Throwable thrown) {
+        @Nullable Throwable each = thrown;
+        for (int depth = 0; each != null && depth < CAUSES_MAX; depth++) {
+            if ((each instanceof IllegalArgumentException || each instanceof LoginException) && quotesLogin(each)) {
+                return true;
+            }
+            each = each.getCause();
+        }
+        return false;
+    }
+
+    private static boolean quotesLogin(Throwable thrown) {
+        StackTraceElement[] frames = thrown.getStackTrace();
+        String message = String.valueOf(thrown.getMessage());
+        // That there is none is said without any of it, and what fails inside of a login module is told with its whole
+        // trace.
+        return frames.length > 0
+                && LOGIN_READERS.contains(frames[0].getClassName())
+                && !message.startsWith("Could not find")
+                && !message.contains("\n");
     }
 
     private static String message(Throwable thrown, Throwable decisive) {

@@ -65,6 +65,9 @@ final class Block {
     /** A drained row was published: pages may be large. Before that a single row tries the way. */
     boolean proven;
 
+    /** Drained rows of it are refused for good, and it goes on: a row for each answer. Looks are small, and others have their turn meanwhile. */
+    boolean oneByOne;
+
     /** Who wants it to stand still and why; null when nobody does. Then only being resumed brings it back. */
     @Nullable
     String paused;
@@ -151,6 +154,12 @@ final class Block {
     /** Whether the table shows every row that must go before those it shows. */
     boolean complete() {
         return onWay == 0 && released == 0 && older == 0;
+    }
+
+    /** A drained row of it waits again, or was refused for good: then the way is free as well. */
+    void settledAgain(Settlement.State settled) {
+        onWay--;
+        proven |= settled == Settlement.State.PARKED;
     }
 
     /** The oldest unwritten settlement is written. */

@@ -10,4 +10,10 @@ package dev.outrider.core;
  * @param code short stable name of the reason
  * @param reason the reason in one line
  */
-public record Blocked(Settlement.Scope scope, ChainId chain, long parked, long waiting, String code, String reason) {}
+public record Blocked(Settlement.Scope scope, ChainId chain, long parked, long waiting, String code, String reason) {
+
+    /** Whether it is a chain that goes on standing still for its parked rows. */
+    boolean standsBy(Settings.PoisonPolicy policy) {
+        return parked > 0 && chain.keyed() && policy.blocks(chain.topic());
+    }
+}

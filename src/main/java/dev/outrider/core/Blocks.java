@@ -52,9 +52,7 @@ class Blocks {
             totals.waiting(block, each.waiting());
             if (each.scope() == Scope.TOPIC) {
                 topics.put(each.chain().topic(), block);
-            } else if (each.parked() > 0
-                    && each.chain().keyed()
-                    && policy.blocks(each.chain().topic())) {
+            } else if (each.standsBy(policy)) {
                 chains.put(each.chain(), block);
             } else if (each.waiting() > 0) {
                 // Nothing blocks it (any more): a retry was interrupted, or the policy has changed.
@@ -149,6 +147,7 @@ class Blocks {
             }
             standStill(block, nowNanos);
         }
+        block.oneByOne |= !blockChain && entry.drainOf == block;
         settle(entry, Settlement.State.PARKED, block, nowNanos);
     }
 
@@ -240,8 +239,7 @@ class Blocks {
     /** A parked row shall be tried again, or be given up. */
     void release(Row row, boolean retry, long nowNanos) {
         if (!releases.holds(row.seq())) { // Whoever asks cannot see that it is being done until it is written.
-            Block block = chains.computeIfAbsent(
-                    row.chain(), id -> new Block(Scope.CHAIN, id, "Released", "released by hand", nowNanos));
+            Block block = comingBack(row.chain(), "Released", "released by hand", nowNanos);
             totals.released(block);
             Entry retried = releases.add(row, block, retry);
             if (retried != null) {
@@ -249,8 +247,14 @@ class Blocks {
             } else {
                 recorder.discard(row.seq(), nowNanos);
             }
-            drain(block);
         }
+    }
+
+    /** What waits of a chain is brought back, behind nothing but what comes back before it. */
+    Block comingBack(ChainId chain, String code, String reason, long nowNanos) {
+        Block block = chains.computeIfAbsent(chain, id -> new Block(Scope.CHAIN, id, code, reason, nowNanos));
+        drain(block);
+        return block;
     }
 
     /** A chain waits for its topic, whose waiting rows may belong between its own: draining the topic moves them to the chain first. */
@@ -276,9 +280,7 @@ class Blocks {
             block.state = Block.State.DRAINING;
             settleHeld(block, nowNanos);
         } else if (block.state == Block.State.DRAINING || block.unwritten == 0) {
-            int most = block.proven ? Math.min(reading.pageRows(), window.roomRows()) : 1;
-            int rows = toDrain.rows(block, most);
-            WaitingAsk ask = new WaitingAsk(block.scope, block.id, rows, window.roomBytes());
+            WaitingAsk ask = toDrain.ask(block, reading.pageRows(), window);
             open = new WaitingLook(ask, block);
             block.askedNanos = nowNanos;
             effects.readWaiting(ask);
@@ -383,8 +385,7 @@ class Blocks {
             releases.written(settled.entry().row.seq(), settled.entry());
             Block drainOf = settled.entry().drainOf;
             if (drainOf != null) {
-                drainOf.onWay--;
-                drainOf.proven |= settled.settlement().state() == Settlement.State.PARKED;
+                drainOf.settledAgain(settled.settlement().state());
             }
         }
     }

@@ -156,6 +156,9 @@ class Chain {
 
     long troubledSinceNanos;
 
+    /** How many of its rows were refused for good, one after another, with none accepted in between. */
+    int refusedInARow;
+
     /** Since when it waits at a limit, as a number that grows. */
     long ticket;
 
@@ -243,6 +246,7 @@ class Chain {
             warmSession = session;
             warmPartition = wayPartition;
             failures = 0;
+            refusedInARow = 0;
             trouble = null;
         } else {
             entry.verdict = failure;

@@ -287,6 +287,7 @@ class Dispatch {
         boolean certain = verdict.outcome() == Failure.Outcome.NOT_SENT
                 || (first.suspect && verdict.outcome() == Failure.Outcome.REFUSED);
         if (certain) {
+            chain.refusedInARow++;
             poison(chain, first, verdict, nowNanos);
             suspectNext(chain, verdict);
         } else {

@@ -12,6 +12,9 @@ final class DrainQueue {
     /** An answer that takes longer may take for ever. */
     private static final long GIVE_WAY_NANOS = 1_000_000_000L;
 
+    /** Rows that go one by one take this part of the window at most: there may be several such keys. */
+    private static final int ONE_BY_ONE_PART = 64;
+
     /** Ten thousand keys may come back together, and each is looked for with every row of it. */
     private final Set<Block> queue = new LinkedHashSet<>();
 
@@ -54,9 +57,13 @@ final class DrainQueue {
         }
     }
 
-    /** Rows of one look at most. */
-    int rows(Block block, int most) {
-        return Math.max(1, Math.min(most, limiter.room(block.id.topic())));
+    /** What is looked for next: a single row that tries the way, and pages of at most so many rows when it is free. */
+    WaitingAsk ask(Block block, int pageRows, Window window) {
+        int most = block.oneByOne ? Math.max(1, window.mostRows() / ONE_BY_ONE_PART) : pageRows;
+        int room = Math.min(window.roomRows(), limiter.room(block.id.topic()));
+        int rows = block.proven ? Math.max(1, Math.min(most, room)) : 1;
+        long bytes = block.oneByOne ? Math.max(1, window.mostBytes() / ONE_BY_ONE_PART) : window.roomBytes();
+        return new WaitingAsk(block.scope, block.id, rows, Math.min(bytes, window.roomBytes()));
     }
 
     /** Whether there is one that may be drained now. */
@@ -90,14 +97,15 @@ final class DrainQueue {
     private boolean isSlow(Block present, long nowNanos) {
         boolean vain = present.vainLooks > 0;
         boolean waits = present.state == Block.State.DRAINING && (present.onWay > 0 || vain || !hasRoom(present));
-        return waits && (vain || limiter.limits(present.id.topic()) || nowNanos - present.askedNanos >= GIVE_WAY_NANOS);
+        boolean slow = vain || present.oneByOne || limiter.limits(present.id.topic());
+        return waits && (slow || nowNanos - present.askedNanos >= GIVE_WAY_NANOS);
     }
 
     /** When one that has asked for its rows and waits is to give way to another. */
     long givesWayAtNanos(Block present, Predicate<Block> mayDrain) {
         boolean waits = present.state == Block.State.DRAINING && present.onWay > 0;
         return waits && any(block -> block.complete() && mayDrain.test(block))
-                ? present.askedNanos + GIVE_WAY_NANOS
+                ? present.askedNanos + (present.oneByOne ? 0 : GIVE_WAY_NANOS)
                 : Long.MAX_VALUE;
     }
 

@@ -5,6 +5,12 @@ import dev.outrider.core.Chain.Entry;
 /** What becomes of rows: recorded, settled, given back, or the cause of a halt. */
 final class Fates implements Outcomes {
 
+    /** So many rows of a key refused in a row are a storm. */
+    private static final int STORM = 4;
+
+    /** This part of the window behind them is more than others can spare. */
+    private static final int SHARE = 4;
+
     private final Stages stages;
 
     Fates(Stages stages) {
@@ -29,7 +35,25 @@ final class Fates implements Outcomes {
         Block standing = chain.id.keyed() ? stages.blocks.chain(chain.id) : null;
         if (blockChain && standing != null) {
             settlePending(chain, standing, nowNanos);
+        } else if (standing == null && isStorm(chain)) {
+            // The policy lets the key go on, a row for each answer: thousands of them would keep all others waiting.
+            settlePending(
+                    chain, stages.blocks.comingBack(chain.id, reason.code(), reason.message(), nowNanos), nowNanos);
         }
+    }
+
+    /** Whether a key's rows are refused one by one, with so many behind them that others miss the room. Looked at now and then: counting them takes a while. */
+    private boolean isStorm(Chain chain) {
+        if (!chain.id.keyed() || chain.refusedInARow == 0 || chain.refusedInARow % STORM != 0 || stages.intake.full()) {
+            return false;
+        }
+        int rows = 0;
+        long bytes = 0;
+        for (Entry entry = chain.firstPending(); entry != null; entry = entry.next) {
+            rows++;
+            bytes += entry.bytes;
+        }
+        return rows > 0 && stages.window.isPart(SHARE, rows, bytes);
     }
 
     @Override

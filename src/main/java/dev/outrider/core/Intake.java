@@ -44,6 +44,7 @@ final class Intake {
 
     void forget() {
         reader.forget();
+        fullSinceNanos = 0;
     }
 
     void failed(long nowNanos) {

@@ -99,9 +99,10 @@ class Reader {
         return caughtUp;
     }
 
-    /** The answer to an open look, if any, means nothing any more. */
+    /** The answer to an open look, if any, means nothing any more; and what is missing is for the next holder to know. */
     void forget() {
         open = null;
+        gaps.clear();
     }
 
     void advance(Window window, long nowNanos) {

@@ -65,11 +65,11 @@ class Window {
         return bytes;
     }
 
-    private int mostRows() {
+    int mostRows() {
         return throttled ? Math.max(1, limits.rows() / THROTTLED_PART) : limits.rows();
     }
 
-    private long mostBytes() {
+    long mostBytes() {
         return throttled ? Math.max(1, limits.bytes() / THROTTLED_PART) : limits.bytes();
     }
 

@@ -7,10 +7,13 @@ import java.util.List;
 /** Whether there are indexes that only cost, and whether the relay's own tables have theirs. */
 final class Indexes implements Doctor.Examination {
 
-    /** All but the one on the number, which the relay needs. */
+    /** All but the one on the number, which the relay needs. Of a partitioned outbox an index is used where its parts are. */
     private static final String OTHERS = """
-            select c.oid::regclass::text, i.indisvalid, i.indisunique, coalesce(s.idx_scan, 0)
-              from pg_index i join pg_class c on c.oid = i.indexrelid left join pg_stat_all_indexes s on s.indexrelid = i.indexrelid
+            select c.oid::regclass::text, i.indisvalid, i.indisunique,
+                   (select coalesce(sum(s.idx_scan), 0)::bigint from pg_stat_all_indexes s
+                     where s.indexrelid = i.indexrelid
+                        or s.indexrelid in (select p.relid from pg_partition_tree(i.indexrelid) p))
+              from pg_index i join pg_class c on c.oid = i.indexrelid
              where i.indrelid = to_regclass(?) and not (i.indisvalid and i.indisunique and i.indpred is null and i.indnkeyatts = 1
                    and i.indkey[0] = (select attnum from pg_attribute a where a.attrelid = i.indrelid and a.attname = ?))
              order by 1""";

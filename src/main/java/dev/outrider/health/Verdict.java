@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record Verdict(Word word, List<Status.Trouble> reasons) {
 
-    /** A loop that has not turned for so long does nothing any more: its longest wait is the lease's, a few seconds. */
+    /** A loop that has not turned for so long does nothing any more: it never waits for more than a few seconds. */
     static final long DEAD_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** Every question to the database has a time-out below this: an older page means that none comes. */

@@ -33,6 +33,12 @@ final class DutyCycle implements Runnable {
     /** After answers the loop waits this long for more of them; nobody but their own chain's next row waits with it. */
     private static final long GATHER_NANOS = 250_000;
 
+    /**
+     * The loop turns at least so often, though a standby of a long lease would have nothing to do for minutes: health takes a loop that has not turned for
+     * {@code Verdict.DEAD_AFTER_NANOS} for dead, and so does a supervisor's watchdog.
+     */
+    static final long TURN_EVERY_NANOS = 5_000_000_000L;
+
     /** Lateness below this is the scheduler's everyday jitter. */
     static final long STALL_NANOS = 100_000_000;
 
@@ -149,7 +155,7 @@ final class DutyCycle implements Runnable {
     }
 
     private void await(boolean moreAnswersLikely) {
-        long due = Math.min(relay.nextDeadlineNanos(), publishDueNanos);
+        long due = Math.min(now + TURN_EVERY_NANOS, Math.min(relay.nextDeadlineNanos(), publishDueNanos));
         dueNanos = Math.max(due, now);
         if (moreAnswersLikely && !over) {
             inbox.gather(Math.min(GATHER_NANOS, dueNanos - now));

@@ -30,8 +30,8 @@ final class Journal {
     /** Parked rows told one by one in a {@link #REPEAT_NANOS} period; the rest are counted. A storm of poison must not fill a disk. */
     private static final int PARKED_LINES = 20;
 
-    /** Troubles looked at: a thousand blocked topics are one bad day, not a thousand lines. */
-    private static final int TROUBLES_TOLD = 50;
+    /** Troubles of one kind told at a time: a thousand blocked topics are one bad day, not a thousand lines; and they must not hide that the lane is halted. */
+    private static final int TOLD_OF_A_KIND = 50;
 
     /** The one trouble that an instance without the lane can see the end of. The others just leave its sight: nobody has mended them. */
     private static final String ABOUT_DATABASE = "database";
@@ -84,12 +84,13 @@ final class Journal {
         last = now;
         lane(before == null ? null : before.lane(), now.lane());
         Map<String, Status.Trouble> troubles = new LinkedHashMap<>();
-        for (Status.Trouble trouble : now.troubles()) {
-            if (troubles.size() < TROUBLES_TOLD) {
-                troubles.putIfAbsent(cause(trouble), trouble);
+        now.troubles().forEach(trouble -> troubles.putIfAbsent(cause(trouble), trouble));
+        // Told ones stay told: only what begins is bounded, and nothing is said to be over that is not.
+        troubles.forEach((cause, trouble) -> {
+            if (open.containsKey(cause) || told(trouble.kind()) < TOLD_OF_A_KIND) {
+                trouble(cause, trouble, nowNanos);
             }
-        }
-        troubles.forEach((cause, trouble) -> trouble(cause, trouble, nowNanos));
+        });
         open.entrySet().removeIf(entry -> {
             boolean gone = !troubles.containsKey(entry.getKey());
             if (gone && (now.lane().term() != 0 || ABOUT_DATABASE.equals(entry.getKey()))) {
@@ -97,6 +98,12 @@ final class Journal {
             }
             return gone;
         });
+    }
+
+    private long told(String kind) {
+        return open.values().stream()
+                .filter(each -> each.trouble().kind().equals(kind))
+                .count();
     }
 
     /** What tells one trouble from another: its kind, and for topics each topic, since each has a cause of its own. */

@@ -79,13 +79,15 @@ final class Postman implements Runnable {
     /** Publishes a page of them if the lane is ours; returns how long to rest. */
     long look() {
         if (!holding.getAsBoolean()) {
-            // Whoever has the lane publishes them now, and says so if that fails.
+            // Whoever has the lane publishes them now, and says so if that fails: an error kept here would stand for
+            // ever.
             post.rest();
             after = 0;
             failedThisRound = false;
             failingSinceNanos = 0;
             waitNanos = 0;
-            seen = new Vitals.Letters(seen.sent(), seen.failed(), seen.lastSentNanos(), seen.error(), null);
+            stuckTold = false;
+            seen = new Vitals.Letters(seen.sent(), seen.failed(), seen.lastSentNanos(), null, null);
             return LOOK_NANOS;
         }
         try {

@@ -84,9 +84,11 @@ final class Retainer implements Runnable {
         if (holding.getAsBoolean()) {
             return sweep();
         }
-        // Whoever has the lane deletes now, and says so if that fails.
+        // Whoever has the lane deletes now, and says so if that fails: an error kept here would page for ever.
         failingSinceNanos = 0;
-        seen = new Vitals.Retention(seen.deletedRows(), seen.lastRunNanos(), seen.upTo(), seen.error(), null);
+        waitNanos = 0;
+        stuckTold = false;
+        seen = new Vitals.Retention(seen.deletedRows(), seen.lastRunNanos(), seen.upTo(), null, null);
         return LANE_NANOS;
     }
 

@@ -20,9 +20,18 @@ final class RetentionSql {
     static String batch(TableShape shape, RetentionRule rule) {
         String table = shape.table().name().sql();
         String seq = shape.sql(Column.SEQ);
-        String marked = rule.markedOnly() ? " and o." + shape.sql(Column.PUBLISHED_AT) + " is not null" : "";
-        return BATCH.formatted(bound(rule), seq, table, seq, seq, seq, table, seq, marked, seq);
+        String published = rule.markedOnly()
+                ? "o." + shape.sql(Column.PUBLISHED_AT) + " is not null"
+                : NOT_DISCARDED.formatted(seq);
+        return BATCH.formatted(bound(rule), shape.sequence(), seq, table, seq, seq, seq, table, seq, published, seq);
     }
+
+    /** Where rows bear no marks of their own, one that was given up looks like any that was published. */
+    private static final String NOT_DISCARDED = """
+            not exists (
+                   select from outrider.command c
+                    where c.action = 'discard' and c.outcome = 'done' and c.seq = o.%s
+                      and c.seq between (select e.first from edge e) and (select e.last from edge e))""";
 
     /** Whatever was noted, the lane itself has the last word: {@code least} would pass over a null, so there must be none. */
     private static String bound(RetentionRule rule) {
@@ -32,9 +41,11 @@ final class RetentionSql {
                         + interval(rule.keep()) + "), 0))";
     }
 
+    /** Where the sequence stands below the mark, somebody has set it back: what is found up to the mark may be new, and was never sent. */
     private static final String BATCH = """
             with bound as materialized (
-              select %s as last from outrider.lane l where l.lane = 0),
+              select %s as last from outrider.lane l
+               where l.lane = 0 and l.low_water <= (select q.last_value from %s q)),
             picked as materialized (
               select o.%s as seq from %s o
                where o.%s > ?::bigint and o.%s <= (select b.last from bound b)
@@ -43,7 +54,8 @@ final class RetentionSql {
               select min(p.seq) as first, max(p.seq) as last, count(*) as seen from picked p),
             gone as (
               delete from %s o
-               where o.%s between (select e.first from edge e) and (select e.last from edge e)%s
+               where o.%s between (select e.first from edge e) and (select e.last from edge e)
+                 and %s
                  and not exists (
                    select from outrider.settled s
                     where s.seq = o.%s and s.seq between (select e.first from edge e) and (select e.last from edge e))

@@ -69,11 +69,32 @@ final class Numbering {
                     "alter sequence " + sequence + " cache 1 increment 1 no cycle: a session with cached numbers would"
                             + " use them in transactions that begin much later"));
         }
+        if (look.number("select seqmin from pg_sequence where seqrelid = ?::regclass", sequence) < 1) {
+            findings.add(Finding.refusal(
+                    "the sequence " + sequence + " may draw numbers below 1",
+                    "alter sequence " + sequence
+                            + " minvalue 1: progress begins at 0, and a row numbered 0 or less would"
+                            + " never be looked for"));
+        }
         if (!look.yes("select has_sequence_privilege(?::regclass, 'select')", sequence)) {
             findings.add(Finding.refusal(
                     "the relay's role lacks select on the sequence " + sequence,
                     "have the owner run the script of outrider migrate --grants"));
-        } else if (look.yes("select has_column_privilege(?::oid, ?, 'select')", oid, seq) && behind(sequence)) {
+        } else if (look.yes("select has_column_privilege(?::oid, ?, 'select')", oid, seq)) {
+            checkRows(findings, sequence);
+        }
+    }
+
+    private void checkRows(List<Finding> findings, String sequence) throws SQLException {
+        String number = table.sql(Column.SEQ);
+        String name = table.name().sql();
+        if (look.yes("select exists (select from " + name + " where " + number + " < 1)")) {
+            findings.add(
+                    Finding.refusal(
+                            table.name() + " has rows whose " + seq + " is below 1",
+                            "give them numbers from 1 on, or delete them: progress begins at 0, and they would never be looked for"));
+        }
+        if (behind(sequence)) {
             findings.add(Finding.refusal(
                     "the sequence " + sequence + " stands behind the table's largest number",
                     "select setval('" + sequence + "', (select max(" + table.sql(Column.SEQ) + ") from "

@@ -69,6 +69,8 @@ public final class BacklogProbe {
         String age = known ? "date_part('epoch', clock_timestamp() - o." + shape.sql(time) + ")" : "null::float8";
         // The first unpublished row of each stretch that is not done; the stretches are few, and all but the last are
         // short. Without any there is nothing to relay, whatever was drawn: the last numbers may have been rolled back.
+        // A merged gap may hold settled rows that the lane does not tell: they wait for somebody, and not for the
+        // relay.
         return """
                 select case when f.found = 0 then 0
                          else greatest(0, d.last_value - l.low_water
@@ -83,6 +85,7 @@ public final class BacklogProbe {
                           unnest(int8multirange(int8range(l.low_water + 1, null)) - l.done) g(r), lateral (
                             select %s as age from %s o
                              where %s >= lower(g.r) and (upper_inf(g.r) or %s < upper(g.r)) and o.%s is null
+                               and not exists (select from outrider.settled x where x.seq = %s)
                              order by %s limit 1) first) f
                  where l.lane = 0""".formatted(
                         PARKED_MAX,
@@ -92,6 +95,7 @@ public final class BacklogProbe {
                         seq,
                         seq,
                         shape.sql(Column.PUBLISHED_AT),
+                        seq,
                         seq);
     }
 }

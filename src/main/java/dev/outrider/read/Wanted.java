@@ -32,16 +32,16 @@ public record Wanted(
         ids = ids.stream().map(id -> id.toLowerCase(Locale.ROOT)).toList();
     }
 
-    /** In words of the command line. */
+    /** In words of the command line, as a shell takes them. */
     @Override
     public String toString() {
         List<String> said = new ArrayList<>();
-        ids.forEach(id -> said.add("--id " + id));
+        ids.forEach(id -> said.add("--id " + quoted(id)));
         if (topic != null) {
-            said.add("--topic " + topic);
+            said.add("--topic " + quoted(topic));
         }
         if (key != null) {
-            said.add("--key " + key);
+            said.add("--key " + quoted(key));
         }
         if (fromSeq > 1) {
             said.add("--from-seq " + fromSeq);
@@ -56,6 +56,10 @@ public record Wanted(
             said.add("--to-time " + created.to);
         }
         return said.isEmpty() ? "everything" : String.join(" ", said);
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w.,:/@%+=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** The same from another number on. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Measures, prints, and writes the report to {@code target/bench}. */
 public final class Bench {
@@ -21,6 +22,7 @@ public final class Bench {
     private static final int INEXACT = 1;
     private static final int MISUSED = 2;
 
+    private final long beganNanos = System.nanoTime();
     private final Plan plan;
     private final Map<String, Contestant> present = new LinkedHashMap<>();
     private final Map<String, String> absent = new LinkedHashMap<>();
@@ -66,6 +68,7 @@ public final class Bench {
             }
         }
         facts.put("versions", meeting.versions());
+        facts.put("took", took(meeting));
         Map<String, String> settings = new LinkedHashMap<>();
         present.forEach((name, contestant) -> settings.put(name, contestant.settings()));
         Report report = new Report(facts, settings, absent, meeting.samples());
@@ -75,6 +78,17 @@ public final class Bench {
             System.err.println("Something failed, or was lost, repeated or out of order: see above.");
         }
         return meeting.fine();
+    }
+
+    /** Everything but the building before it. The script that bounds a short run reads the seconds. */
+    private String took(Meeting meeting) {
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beganNanos);
+        return "%d s (%.1f min) without building; %d of %d measurements were not begun"
+                .formatted(
+                        seconds,
+                        seconds / 60.0,
+                        meeting.notBegun(),
+                        meeting.samples().size());
     }
 
     /** Everybody who is wanted by some scenario, in the order of the report. */

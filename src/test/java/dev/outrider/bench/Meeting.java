@@ -21,6 +21,7 @@ final class Meeting implements AutoCloseable {
     private final List<Sample> samples = new ArrayList<>();
     private String versions = "unknown";
     private int begun;
+    private int notBegun;
     private boolean fine = true;
 
     Meeting(int minutes, SharedBroker broker) {
@@ -55,6 +56,7 @@ final class Meeting implements AutoCloseable {
         System.err.printf("Run %d: %s: %s ...%n", run, heat.trial(), heat.contestant());
         Outcome outcome;
         if (System.nanoTime() - endNanos >= 0) {
+            notBegun++;
             outcome = new Outcome(List.of(), "run %d not begun: %d minutes were over".formatted(run, minutes), true);
         } else {
             outcome = measure(heat);
@@ -110,6 +112,11 @@ final class Meeting implements AutoCloseable {
     /** Everything that was measured. */
     List<Sample> samples() {
         return List.copyOf(samples);
+    }
+
+    /** Measurements that were planned and did not find their time. */
+    int notBegun() {
+        return notBegun;
     }
 
     /** Of the servers. */

@@ -27,6 +27,15 @@ final class Plan {
     private static final String NUMBER = "[1-9]\\d{0,8}";
     private static final String NUMBERS = list(NUMBER);
     private static final String ANY = ".*";
+
+    private static final String OTHERWISE = "; each scenario has its own otherwise, of these alone in a short run";
+    private static final String JVM =
+            "more options of the relay's virtual machine, divided by commas; two commas stand for one within an option:"
+                    + " -Xmx128m,-XX:StartFlightRecording=filename=/tmp/%p.jfr,,settings=profile";
+
+    /** Stands for a comma that divides nothing; words of a command line cannot contain it. */
+    private static final String COMMA = "\n";
+
     private static final Map<String, Option> OPTIONS = options();
 
     private final boolean brief;
@@ -51,9 +60,9 @@ final class Plan {
                 "contestants",
                 new Option(
                         "",
-                        "outrider-row,loop-flag",
+                        "outrider-row,outrider-range,outrider-notify,loop-flag",
                         list("[a-z-]+"),
-                        "who, of " + names + "; each scenario has its own otherwise"));
+                        "who, of " + names + OTHERWISE));
         all.put("runs", new Option("3", "1", NUMBER, "how often; contestants take turns within a run"));
         all.put("minutes", new Option("60", "60", NUMBER, "nothing is begun after so many"));
         String sizes = list(NUMBER + "x" + NUMBER);
@@ -70,7 +79,7 @@ final class Plan {
         all.put("open", new Option("60", "2", NUMBER, "growth: seconds that a transaction is open"));
         all.put("parts", new Option("500000", "20000", NUMBER, "limits of the parts: rows"));
         all.put("broker-warm-up", new Option("500000", "20000", NUMBER, "records that the broker has seen before"));
-        all.put("jvm", new Option("", "", ANY, "more options of the relay's virtual machine, divided by commas"));
+        all.put("jvm", new Option("", "", ANY, JVM));
         all.put("set", new Option("", "", list("[a-z.-]+=[^,]*"), "settings of Outrider: name=value,name=value"));
         return all;
     }
@@ -159,6 +168,11 @@ final class Plan {
         return items("contestants", word -> word);
     }
 
+    /** Whether somebody has said who is to take part, whatever is usual. */
+    boolean namesContestants() {
+        return given.containsKey("contestants");
+    }
+
     List<Drain> drains() {
         return items("drain", text -> {
             String[] size = text.split("x", 2);
@@ -167,7 +181,10 @@ final class Plan {
     }
 
     List<String> jvm() {
-        return items("jvm", word -> word);
+        return Stream.of(text("jvm").replace(",,", COMMA).split(",", -1))
+                .filter(text -> !text.isEmpty())
+                .map(text -> text.replace(COMMA, ","))
+                .toList();
     }
 
     /** As lines of the configuration file. */

@@ -28,7 +28,9 @@ class PlanTest {
         assertThat(plan.number("runs")).isEqualTo(2);
         assertThat(plan.drains()).containsExactly(new Drain(5, 10), new Drain(6, 20));
         assertThat(plan.set()).containsExactly("a.b: 1", "c: x");
-        assertThat(plan.contestants()).contains("outrider-row").doesNotContain("debezium");
+        assertThat(Scenario.DRAIN.contestants(plan)).containsExactly("outrider-row", "outrider-range", "loop-flag");
+        assertThat(Scenario.IDLE.contestants(plan)).containsExactly("outrider-row", "outrider-notify");
+        assertThat(Scenario.STEADY.contestants(plan)).containsExactly("outrider-row");
         assertThat(plan.inWords())
                 .isEqualTo("`mvn -q -Pbench -Dwords=\"--short --runs 2 --drain 5x10,6x20 --set a.b=1,c=x\"`");
     }
@@ -58,6 +60,24 @@ class PlanTest {
         assertThat(Scenario.DRAIN.contestants(plan)).containsExactly("outrider-row", "loop-flag");
         assertThat(Scenario.STEADY.contestants(plan)).containsExactly("outrider-row");
         assertThat(Scenario.PARTS.contestants(plan)).isEmpty();
+    }
+
+    @Test
+    void twoCommasAreOneWithinAnOptionOfTheVirtualMachine() {
+        assertThat(Plan.of("--jvm -Xmx128m,-XX:StartFlightRecording=filename=a.jfr,,settings=profile")
+                        .jvm())
+                .containsExactly("-Xmx128m", "-XX:StartFlightRecording=filename=a.jfr,settings=profile");
+        assertThat(Plan.of("").jvm()).isEmpty();
+    }
+
+    @Test
+    void whoIsOnlyThereByNameTakesPartWhereItIsNamed() {
+        for (String word : Scenario.words()) {
+            Scenario scenario = Scenario.of(word);
+            assertThat(scenario.contestants(Plan.of(""))).doesNotContain("outrider-image");
+        }
+        assertThat(Scenario.STEADY.contestants(Plan.of("--short --contestants outrider-image")))
+                .containsExactly("outrider-image");
     }
 
     @Test

@@ -109,9 +109,11 @@ enum Scenario {
 
     /** Who takes part. A plain loop loses rows that commit late, so it has no place where somebody writes meanwhile. */
     List<String> contestants(Plan plan) {
-        List<String> wanted =
-                plan.contestants().isEmpty() || usual.isEmpty() ? List.of(usual.split(",", -1)) : plan.contestants();
+        List<String> own = List.of(usual.split(",", -1));
+        List<String> wanted = plan.namesContestants() && !usual.isEmpty() ? plan.contestants() : own;
         return wanted.stream()
+                .filter(name ->
+                        plan.contestants().isEmpty() || plan.contestants().contains(name))
                 .filter(name -> !name.isEmpty())
                 .filter(name -> this == DRAIN || !name.startsWith(Contestants.LOOPS))
                 .toList();

@@ -109,6 +109,17 @@ final class Writers implements AutoCloseable {
         }
     }
 
+    /** What is written as the key's next number. Its note is of random hexadecimal digits, as a backlog's. */
+    static String payload(SplittableRandom random, long next) {
+        StringBuilder text = new StringBuilder(256).append("{\"n\": ").append(next);
+        text.append(", \"at\": ").append(System.nanoTime()).append(", \"note\": \"");
+        int end = text.length() + NOTE_LENGTH;
+        while (text.length() < end) {
+            text.append(Long.toHexString(random.nextLong()));
+        }
+        return text.append("\"}").toString();
+    }
+
     /** One connection and its keys; used by one thread at a time. */
     private final class Writer {
         private final int number;
@@ -136,7 +147,7 @@ final class Writers implements AutoCloseable {
                 for (int i = 0; i < rows; i++) {
                     int own = (key + i) % KEYS_EACH;
                     insert.setString(1, "customer-" + (firstKey + number * KEYS_EACH + own));
-                    insert.setString(2, payload(last[own] + 1));
+                    insert.setString(2, payload(random, last[own] + 1));
                     insert.addBatch();
                 }
                 insert.executeBatch();
@@ -149,17 +160,6 @@ final class Writers implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 surprise.compareAndSet(null, e);
             }
-        }
-
-        /** Its note is of random hexadecimal digits, as a backlog's. */
-        private String payload(long next) {
-            StringBuilder text = new StringBuilder(256).append("{\"n\": ").append(next);
-            text.append(", \"at\": ").append(System.nanoTime()).append(", \"note\": \"");
-            int end = text.length() + NOTE_LENGTH;
-            while (text.length() < end) {
-                text.append(Long.toHexString(random.nextLong()));
-            }
-            return text.append("\"}").toString();
         }
     }
 }

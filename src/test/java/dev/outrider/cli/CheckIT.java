@@ -133,7 +133,8 @@ class CheckIT {
         assertThat(check)
                 .containsPattern(
                         "WARN +writers +of \\d+ numbers of public.outbox that were drawn just now \\d+ have no row, and"
-                                + " \\d+ rows were deleted meanwhile");
+                                + " \\d+ rows were deleted meanwhile")
+                .containsPattern("WARN +writers .*let writers only insert");
     }
 
     @Test
@@ -141,8 +142,23 @@ class CheckIT {
         insertAndMark();
         String check = checkWhile(
                 "insert into outbox (aggregatetype) values ('kept')",
-                "delete from outbox where seq = (select min(seq) from outbox where published_at is not null)");
-        assertThat(check).doesNotContain("deleted");
+                "delete from outbox where seq = (select min(seq) from outbox where published_at is not null)",
+                // So slowly that there is something to clean up all the time.
+                "select pg_sleep(0.02)");
+        assertThat(check)
+                .as("it came as far as the writers, and had nothing to say of them")
+                .containsPattern("OK +schema +public\\.outbox")
+                .containsPattern("OK +lease +free")
+                .doesNotContainPattern("WARN +writers")
+                .doesNotContain("deleted");
+        assertThat(site.database().queryLong("select count(*) from outbox where published_at is not null"))
+                .as("left to clean up")
+                .isPositive();
+        Await.until(SOON, "the deletions to be counted", () -> deletions() > 20);
+    }
+
+    private long deletions() {
+        return site.database().queryLong("select n_tup_del from pg_stat_all_tables where relname = 'outbox'");
     }
 
     private void insertAndMark() {
@@ -152,11 +168,7 @@ class CheckIT {
                         "insert into outbox (aggregatetype) select 'old' from generate_series(1, 1000)",
                         "update outbox set published_at = now()",
                         "delete from outbox where seq = 1");
-        Await.until(
-                SOON,
-                "the deletion to be counted",
-                () -> site.database().queryLong("select n_tup_del from pg_stat_all_tables where relname = 'outbox'")
-                        == 1);
+        Await.until(SOON, "the deletion to be counted", () -> deletions() == 1);
     }
 
     /** What a check prints while somebody else does this over and over. */

@@ -2,8 +2,10 @@ package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import dev.outrider.host.Daemon;
 import dev.outrider.testkit.Await;
@@ -42,6 +44,8 @@ class GuardedIT {
     private final Site site = new Site(Kafka.shared());
 
     private final StringBuilder said = new StringBuilder();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Logger ours = (Logger) LoggerFactory.getLogger("dev.outrider");
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @Test
@@ -49,9 +53,7 @@ class GuardedIT {
         KeyPairs pair = KeyPairs.make(folder, "relay", "30");
         Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
         configure(pair, token);
-        lines.start();
-        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.addAppender(lines);
+        listen();
         Daemon relay = Site.work(site.environment());
         try (AutoCloseable ignored = () -> relay.stop(Duration.ZERO)) {
             HttpClient http = client(pair);
@@ -61,6 +63,8 @@ class GuardedIT {
             }
             onlyTheTokenOpensTheStream(http, base + "/events");
             assertThat(ask(http, base + "/livez", null).statusCode()).isEqualTo(200);
+            nothingChangesWithoutTheHeader(http, base + "/pause");
+            Await.until(SOON, () -> "the lease in the log: " + lines.list, () -> hasTold("lease.acquired"));
             theCommandLineIsLetIn(relay.healthPort());
             Files.writeString(token, "another-token-4711\n");
             assertThat(ask(http, base + "/health", TOKEN).statusCode())
@@ -69,6 +73,7 @@ class GuardedIT {
             assertThat(ask(http, base + "/health", "another-token-4711").statusCode())
                     .isEqualTo(200);
         } finally {
+            ours.setLevel(null);
             root.detachAppender(lines);
         }
         Terminal config = new Terminal(site.environment());
@@ -76,14 +81,26 @@ class GuardedIT {
         said.append(config.out()).append(config.err());
         List.copyOf(lines.list).forEach(this::note);
         assertThat(said.toString())
-                .contains("health.token")
+                .contains("health.token", "daemon.starting", "lease.acquired", "daemon.stopped")
                 .doesNotContain(TOKEN, KeyPairs.PASSWORD, HASH_KEY, PASSWORD);
+    }
+
+    /** Tests see warnings only, which a relay that is well has none of: what is not told can tell no secret. */
+    private void listen() {
+        lines.start();
+        root.addAppender(lines);
+        ours.setLevel(Level.DEBUG);
+    }
+
+    private boolean hasTold(String event) {
+        return List.copyOf(lines.list).stream()
+                .anyMatch(line -> String.valueOf(line.getKeyValuePairs()).contains(event));
     }
 
     private void note(ILoggingEvent line) {
         said.append(line.getFormattedMessage()).append(line.getKeyValuePairs());
         if (line.getThrowableProxy() != null) {
-            said.append(line.getThrowableProxy().getMessage());
+            said.append(ThrowableProxyUtil.asString(line.getThrowableProxy()));
         }
     }
 
@@ -108,6 +125,21 @@ class GuardedIT {
         said.append(stranger.body()).append(friend.body());
     }
 
+    /** A foreign page in the browser of somebody who has the token bears it too, and cannot send the header. */
+    private void nothingChangesWithoutTheHeader(HttpClient http, String url) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(SOON)
+                .header("Authorization", "Bearer " + TOKEN)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"lane\": 0, \"because\": \"a test\"}"))
+                .build();
+        HttpResponse<String> refused = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+        assertThat(refused.body()).contains("X-Outrider");
+        assertThat(site.database().queryLong("select count(*) from outrider.pause"))
+                .isZero();
+        said.append(refused.body());
+    }
+
     private void onlyTheTokenOpensTheStream(HttpClient http, String url) throws Exception {
         assertThat(ask(http, url, null).statusCode()).isEqualTo(401);
         assertThat(ask(http, url, "wrong").statusCode()).isEqualTo(401);
@@ -126,6 +158,8 @@ class GuardedIT {
         Await.until(SOON, "the command line to be let in", () -> {
             Terminal status = new Terminal(site.environment());
             int exit = status.run("status");
+            // A command sets all logs up anew, as if it were alone in its process.
+            listen();
             said.append(status.out()).append(status.err());
             return exit == Exit.OK;
         });

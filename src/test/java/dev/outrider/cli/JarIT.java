@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outrider.host.ExitCode;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Postgres;
+import dev.outrider.testkit.Program;
 import dev.outrider.testkit.RelayProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,10 +37,30 @@ class JarIT {
     void knowsItsVersion() {
         RelayProcess.Outcome outcome = RelayProcess.command(AT_MOST, Map.of(), "version");
         assertThat(outcome.exitCode()).isZero();
+        String commit = commit();
+        assertThat(commit).matches("[0-9a-f]{12,} of \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ|unknown");
         assertThat(outcome.output())
                 .containsPattern("outrider \\d+\\.\\d+\\.\\d+")
-                .containsPattern("commit ([0-9a-f]{12} of \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ|unknown)")
+                .contains("commit " + commit)
                 .containsPattern("java \\d+\\S* of \\d{4}-\\d\\d-\\d\\d ");
+    }
+
+    /** What the build had in front of it; only without its repository nobody knows. */
+    private static String commit() {
+        if (!Files.exists(Path.of(".git"))) {
+            return "unknown";
+        }
+        Program.Outcome log = Program.run(
+                "env",
+                "TZ=UTC",
+                "git",
+                "log",
+                "-1",
+                "--abbrev=12",
+                "--date=format-local:%Y-%m-%dT%H:%M:%SZ",
+                "--format=%h of %cd");
+        assertThat(log.exitCode()).as(log.output()).isZero();
+        return log.output().strip();
     }
 
     @Test

@@ -84,6 +84,13 @@ class ParkedIT {
                 .contains("1 rows are parked")
                 .doesNotContain("/one");
         assertThat(said(Exit.OK, "parked", "list", "--older-than", "1h")).contains("0 rows are parked");
+        site.database()
+                .execute("update outrider.settled set settled_at = settled_at - interval '2 hours' where seq = "
+                        + numberOf("two"));
+        assertThat(said(Exit.OK, "parked", "list", "--older-than", "1h"))
+                .contains("1 rows are parked", topic + "/two: ")
+                .doesNotContain("/one");
+        assertThat(said(Exit.OK, "parked", "list", "--older-than", "3h")).contains("0 rows are parked");
         assertThat(said(Exit.OK, "parked", "list", "--limit", "1")).contains("the oldest 1 of 2 rows");
         assertThat(said(Exit.OK, "parked", "show", numberOf("one")))
                 .contains("key      one", "behind   2 rows")
@@ -91,6 +98,25 @@ class ParkedIT {
         assertThat(said(Exit.OK, "parked", "show", "--payload", numberOf("one")))
                 .contains("payload  \"one first\"");
         assertThat(said(Exit.FAILED, "parked", "show", "4711")).contains("no parked row has the id or number 4711");
+        oddKeysAreReadableMoveNoCursorAndCanBeChosen();
+    }
+
+    private void oddKeysAreReadableMoveNoCursorAndCanBeChosen() {
+        String umlaut = "künde";
+        String cursor = "top\u001b[2J";
+        insert(umlaut, "first", "now() - interval '1 year'");
+        insert(cursor, "first", "now() - interval '1 year'");
+        Await.until(SOON, "eight settled rows", () -> count("outrider.settled") == 8);
+        assertThat(said(Exit.OK, "parked", "list"))
+                .contains(topic + "/künde: ", topic + "/top?[2J: ", "4 rows are parked")
+                .doesNotContain("\u001b");
+        for (String key : List.of(umlaut, cursor)) {
+            assertThat(said(Exit.OK, "parked", "list", "--key", key))
+                    .contains("1 rows are parked")
+                    .containsPattern("(?m)^" + numberOf(key) + " ");
+        }
+        assertThat(said(Exit.OK, "parked", "show", numberOf(umlaut))).contains("key      künde");
+        assertThat(said(Exit.OK, "parked", "show", numberOf(cursor))).contains("key      top?[2J");
     }
 
     @Test
@@ -98,8 +124,9 @@ class ParkedIT {
         String row = numberOf("one");
         assertThat(said(Exit.FAILED, "parked", "retry", row)).contains("row " + row, "refused again: InvalidTimestamp");
         kafka.configureTopic(topic, "message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
-        assertThat(said(Exit.OK, "parked", "retry", row, "--because", "the topic's limit was raised"))
-                .contains(": done");
+        String id = text("select id from outrider.settled where seq = " + row);
+        assertThat(said(Exit.OK, "parked", "retry", id, "--because", "the topic's limit was raised"))
+                .contains("row " + row + " " + id + ": done");
         Await.until(SOON, () -> "three records, not " + log(), () -> log().size() == 3);
         assertThat(log()).containsExactly("one first", "one second", "one third");
         Await.until(SOON, "the other key to be alone", () -> count("outrider.settled") == 3);
@@ -109,6 +136,20 @@ class ParkedIT {
         assertThat(count("outrider.command where ended_at is not null and taken_by is not null"))
                 .isEqualTo(3);
         assertThat(said(Exit.FAILED, "parked", "retry", row)).contains("no parked row matches");
+        theAuditTellsWhoAskedForTheRetryWhyAndWhenItWasDoneByWhom(id);
+    }
+
+    /** Whoever holds the lane did it: nobody else has held it. */
+    private void theAuditTellsWhoAskedForTheRetryWhyAndWhenItWasDoneByWhom(String id) {
+        assertThat(text("select concat_ws('|', action, because, outcome, topic, convert_from(key, 'UTF8'),"
+                        + " asked_at <= taken_at and taken_at <= ended_at, taken_by = (select owner from outrider.lane), asked_by)"
+                        + " from outrider.command where because <> '' and id = '" + id + "'"))
+                .startsWith("retry|the topic's limit was raised|done|" + topic + "|one|t|t|"
+                        + site.relay().user() + " ");
+        assertThat(text("select outcome from outrider.command where id = '" + id + "' order by number"))
+                .startsWith("refused again: InvalidTimestamp");
+        assertThat(count("outrider.command where asked_at > now() - interval '10 minutes' and asked_at <= ended_at"))
+                .isEqualTo(3);
     }
 
     @Test
@@ -133,9 +174,11 @@ class ParkedIT {
     }
 
     private String state(String row) {
-        return site.database()
-                .query("select state from outrider.outbox_state where seq = " + row, line -> line.getString(1))
-                .get(0);
+        return text("select state from outrider.outbox_state where seq = " + row);
+    }
+
+    private String text(String sql) {
+        return site.database().query(sql, line -> line.getString(1)).get(0);
     }
 
     @Test

@@ -7,6 +7,11 @@ import dev.outrider.config.InvalidConfigException;
 import dev.outrider.host.Daemon;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,6 +115,13 @@ class ReplayIT {
         writer.start();
         try {
             said(Exit.OK, "--topic", topic, "--rate", "20", "--yes", "--because", "the consumer lost them");
+            ended.countDown();
+            long sent = site.database().queryLong("select sum(sent) from outrider.replay");
+            assertThat(sent).isGreaterThanOrEqualTo(KEYS * EACH);
+            Await.until(
+                    SOON,
+                    () -> sent + " replayed rows in the metrics: " + relay.vitals(),
+                    () -> scraped(relay).contains("\noutrider_rows_replayed_total " + (double) sent + "\n"));
         } finally {
             ended.countDown();
             writer.join();
@@ -119,6 +131,15 @@ class ReplayIT {
         assertThat(count("outrider.replay where outcome = 'done' and sent >= matched"
                         + " and last_seq < (select max(seq) from public.outbox where topic = '" + topic + "')"))
                 .isEqualTo(1);
+    }
+
+    private static String scraped(Daemon relay) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + relay.healthPort() + "/metrics"))
+                .timeout(SOON)
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test
@@ -152,6 +173,48 @@ class ReplayIT {
         assertThat(said(Exit.FAILED, "--topic", strict, "--because", "a test"))
                 .contains("0 published rows", "left out: parked");
         assertThat(kafka.consumeAll(strict)).isEmpty();
+        assertThat(said(Exit.FAILED, "--key", "kye2", "--because", "a test")).contains("0 published rows");
+        assertThat(count("outrider.replay")).as("what was never begun").isZero();
+        whatIsChosenIsSentAndNothingElse(id);
+    }
+
+    /** Sending chooses for itself, after the counting. */
+    private void whatIsChosenIsSentAndNothingElse(String id) {
+        assertThat(said(Exit.OK, "--id", id, "--because", "a test")).contains("replay 1: 1 rows were sent again");
+        assertThat(replayedBy(1)).containsExactly(id);
+
+        assertThat(said(Exit.OK, "--key", "key2", "--because", "a test")).contains("replay 2: 6 rows were sent again");
+        assertThat(replayedBy(2)).containsExactlyElementsOf(ids("aggregateid = 'key2' and topic = '" + topic + "'"));
+        assertThat(replayedOf("key2")).endsWith("row 1", "row 2", "row 3", "row 4", "row 5", "row 6");
+
+        // From then on, and before then.
+        assertThat(said(Exit.OK, "--from-time", written(11), "--to-time", written(16), "--because", "a test"))
+                .contains("replay 3: 5 rows were sent again");
+        assertThat(replayedBy(3)).containsExactlyInAnyOrderElementsOf(ids("seq between 11 and 15"));
+        assertThat(kafka.consumeAll(strict)).isEmpty();
+        assertThat(site.database().queryLong("select sum(sent) from outrider.replay"))
+                .isEqualTo(1 + EACH + 5);
+    }
+
+    private List<String> replayedBy(int number) {
+        return replayed().stream()
+                .filter(record -> header(record, "outrider-replay").equals(Integer.toString(number)))
+                .map(record -> header(record, "id"))
+                .toList();
+    }
+
+    private List<String> ids(String which) {
+        return site.database()
+                .query("select id::text from public.outbox where " + which + " order by seq", row -> row.getString(1));
+    }
+
+    private String written(long seq) {
+        return site.database()
+                .query(
+                        "select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from public.outbox where seq = "
+                                + seq,
+                        row -> row.getString(1))
+                .get(0);
     }
 
     @Test

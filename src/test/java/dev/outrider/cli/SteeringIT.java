@@ -1,6 +1,7 @@
 package dev.outrider.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,12 +9,19 @@ import dev.outrider.config.InvalidConfigException;
 import dev.outrider.host.Daemon;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -191,22 +199,12 @@ class SteeringIT {
         assertThat(list.path("all").asInt()).isEqualTo(1);
         String row = list.path("rows").path(0).path("seq").asText();
         assertThat(list.path("rows").path(0).path("behind").asInt()).isEqualTo(1);
-        assertThat(get("/parked?older-than=1h").path("all").asInt()).isZero();
+        Await.until(SOON, "the blocked key among the latest", () -> isAmongTheLatest("a", 1));
+        onlyWhatHasBeenParkedForLongIsOlder(row);
         assertThat(get("/parked/" + row).has("payload")).isFalse();
         assertThat(get("/parked/" + row + "?payload").path("payload").asText()).isEqualTo("\"old\"");
 
-        HttpResponse<String> refused =
-                ask("POST", "/parked/discard", "{\"rows\": [" + row + "], \"because\": \"nobody needs it\"}");
-        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
-        assertThat(refused.body()).contains("breaks the order of their keys", "breakOrder");
-        assertThat(count("outrider.command")).isZero();
-        HttpResponse<String> done = ask(
-                "POST",
-                "/parked/discard",
-                "{\"rows\": [" + row
-                        + "], \"breakOrder\": true, \"because\": \"nobody needs it\", \"waitSeconds\": 20}");
-        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
-        assertThat(done.body()).contains("\"outcome\" : \"done\"");
+        itIsGivenUpOnlyByWhoSaysSo(row);
         kafka.configureTopic(topic(one), "message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
         HttpResponse<String> retried = ask("POST", "/parked/retry", "{\"all\": true, \"waitSeconds\": 20}");
         assertThat(retried.statusCode()).as(retried.body()).isEqualTo(200);
@@ -219,6 +217,95 @@ class SteeringIT {
                 .first()
                 .asString()
                 .startsWith("discard nobody needs it " + site.relay().user() + " (http from 127.0.0.1");
+    }
+
+    /** And chosen by its age: nothing else that is parked is so old. */
+    private void itIsGivenUpOnlyByWhoSaysSo(String row) throws Exception {
+        HttpResponse<String> refused =
+                ask("POST", "/parked/discard", "{\"rows\": [" + row + "], \"because\": \"nobody needs it\"}");
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+        assertThat(refused.body()).contains("breaks the order of their keys", "breakOrder");
+        assertThat(count("outrider.command")).isZero();
+        HttpResponse<String> done = ask(
+                "POST",
+                "/parked/discard",
+                "{\"olderThan\": \"1h\", \"breakOrder\": true, \"because\": \"nobody needs it\", \"waitSeconds\": 20}");
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        assertThat(done.body()).containsOnlyOnce("\"seq\" : " + row).containsOnlyOnce("\"outcome\" : \"done\"");
+    }
+
+    private boolean isAmongTheLatest(String key, int rows) throws Exception {
+        for (JsonNode each : get("/hot-keys").path("byLag")) {
+            if (each.path("topic").asText().equals(topic(one))
+                    && each.path("key").asText().equals(key)) {
+                return each.path("blocked").asBoolean() && each.path("rows").asInt() == rows;
+            }
+        }
+        return false;
+    }
+
+    /** As if this one alone had been parked two hours ago. */
+    private void onlyWhatHasBeenParkedForLongIsOlder(String row) throws Exception {
+        assertThat(get("/parked?older-than=1h").path("all").asInt()).isZero();
+        site.database()
+                .execute("update outrider.settled set settled_at = settled_at - interval '2 hours' where seq = " + row);
+        JsonNode old = get("/parked?older-than=1h");
+        assertThat(old.path("all").asInt()).isEqualTo(1);
+        assertThat(old.path("rows").path(0).path("seq").asText()).isEqualTo(row);
+        assertThat(get("/parked?older-than=3h").path("all").asInt()).isZero();
+    }
+
+    /** It holds no lane; what it writes down, the one that does obeys. */
+    @Test
+    void anInstanceThatStandsByMayBeAskedToo() throws Exception {
+        Map<String, String> second = new HashMap<>(site.environment());
+        second.put("OUTRIDER_INSTANCE_ID", "second");
+        Daemon standby = Site.work(second);
+        try (AutoCloseable ignored = () -> standby.stop(Duration.ZERO)) {
+            assertThat(standby.vitals().relay().lane().term()).isZero();
+            String url = "http://127.0.0.1:" + standby.healthPort();
+            assertThat(said(Exit.OK, "pause", "--lane", "--because", "asked beside", "--url", url))
+                    .contains("the lane paused, effective within a second, on the instance that holds the lane");
+            Await.until(
+                    SOON,
+                    () -> "the holder to stand still: " + relay.vitals(),
+                    () -> get("/health").path("state").asText().equals("paused"));
+            insert(one, "a", "during", "now()");
+            assertThat(said(Exit.OK, "resume", "--lane", "--url", url)).contains("the lane resumed");
+            Await.until(SOON, () -> "the holder to go on: " + relay.vitals(), () -> count(PUBLISHED) == 1);
+            assertThat(log(one)).containsExactly("during");
+            assertThat(standby.vitals().relay().lane().term()).isZero();
+        }
+    }
+
+    /** Nobody has said that others may ask: at every other address of this host there is nothing to be found. */
+    private void nobodyBeyondThisHostIsAnswered() throws IOException {
+        for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            for (InetAddress address : Collections.list(each.getInetAddresses())) {
+                if (!address.isLoopbackAddress()) {
+                    assertThatThrownBy(() -> connect(address))
+                            .as(address.toString())
+                            .isInstanceOf(IOException.class);
+                }
+            }
+        }
+        connect(InetAddress.getLoopbackAddress());
+    }
+
+    private void connect(InetAddress address) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, relay.healthPort()), 2_000);
+        }
+    }
+
+    private void nothingChangesWithoutTheHeader() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + relay.healthPort() + "/pause"))
+                .timeout(SOON)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"lane\": 0, \"because\": \"a test\"}"))
+                .build();
+        HttpResponse<String> refused = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+        assertThat(refused.body()).contains("X-Outrider", "\"mend\"");
     }
 
     @Test
@@ -246,6 +333,8 @@ class SteeringIT {
         assertThat(ask("GET", "/parked?tpoic=x", "").body()).contains("tpoic");
         assertThat(ask("GET", "/parked/4711", "").statusCode()).isEqualTo(404);
         assertThat(ask("GET", "/pause", "").statusCode()).isEqualTo(405);
+        nothingChangesWithoutTheHeader();
+        nobodyBeyondThisHostIsAnswered();
         assertThat(count("outrider.pause")).isZero();
         assertThat(said(Exit.USAGE, "pause", "--because", "x")).contains("--lane", "--topic");
         assertThat(said(Exit.FAILED, "status", "--url", "http://127.0.0.1:1"))

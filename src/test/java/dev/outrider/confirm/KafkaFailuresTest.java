@@ -1,14 +1,18 @@
 package dev.outrider.confirm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.outrider.core.Failure;
 import dev.outrider.core.Failure.Kind;
 import dev.outrider.core.Failure.Outcome;
 import java.net.ConnectException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -19,9 +23,13 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KafkaFailuresTest {
 
@@ -102,6 +110,46 @@ final class KafkaFailuresTest {
                         new KafkaException("Failed to construct", new ConfigException("no key store"))),
                 Kind.HALT,
                 Outcome.NOT_SENT);
+    }
+
+    /** Kafka and Java quote what they do not understand, and that may be the password. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user s3cret-token",
+                "user required s3cret-token",
+                "user required password s3cret-token;",
+                "user required password=\"s3cret-token\"",
+                "s3cret-token required;",
+                "java.lang.String required; s3cret-token required;",
+            })
+    void aLoginThatCannotBeReadIsNotQuoted(String login) {
+        Failure failure = KafkaFailures.nothingSent(producerWith(login));
+        assertJudged(failure, Kind.HALT, Outcome.NOT_SENT);
+        assertThat(failure.message())
+                .startsWith("kafka.sasl.jaas.config cannot be read")
+                .contains("username=", "semicolon")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void thatThereIsNoLoginIsToldInTheWordsOfKafka() {
+        assertThat(KafkaFailures.nothingSent(producerWith(null)).message())
+                .doesNotContain("cannot be read")
+                .containsIgnoringCase("configuration");
+    }
+
+    /** What the making of a producer throws. */
+    private static Throwable producerWith(@Nullable String login) {
+        Map<String, Object> properties = new HashMap<>(Map.of(
+                "bootstrap.servers", "127.0.0.1:1", "security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN"));
+        if (login != null) {
+            properties.put("sasl.jaas.config", login);
+        }
+        Throwable thrown = catchThrowable(
+                () -> new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()).close());
+        assertThat(thrown).isNotNull();
+        return thrown;
     }
 
     @Test

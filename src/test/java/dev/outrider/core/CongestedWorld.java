@@ -12,6 +12,9 @@ abstract class CongestedWorld {
 
     static final int WINDOW_ROWS = 1_000;
 
+    private static final Failure REFUSAL =
+            new Failure(Failure.Kind.PARK, Failure.Outcome.REFUSED, "InvalidTimestampException", "too old");
+
     /** A key's last digit says where it goes. */
     static final Partitioning BY_DIGIT = new Partitioning() {
         @Override
@@ -26,11 +29,15 @@ abstract class CongestedWorld {
         }
     };
 
-    RelayScript script = scriptWithQuiet(1_000);
+    RelayScript script = script(1_000, Settings.PoisonPolicy.BLOCK);
     final TreeMap<Long, Row> outbox = new TreeMap<>();
-    final TreeMap<Long, Row> sideTable = new TreeMap<>();
+    final TreeMap<Long, Settlement> sideTable = new TreeMap<>();
     final List<Outgoing> unanswered = new ArrayList<>();
     Predicate<Outgoing> silent = outgoing -> false;
+
+    /** What the broker takes for invalid. */
+    Predicate<Row> refused = row -> false;
+
     boolean clusterAnswers = true;
     int sent;
     int closed;
@@ -43,6 +50,10 @@ abstract class CongestedWorld {
     long drawn;
 
     static RelayScript scriptWithQuiet(long quietMillis) {
+        return script(quietMillis, Settings.PoisonPolicy.BLOCK);
+    }
+
+    static RelayScript script(long quietMillis, Settings.PoisonPolicy policy) {
         return new RelayScript((settings, partitioning, effects) -> {
             Settings.Sending sending = settings.sending();
             return new Relay(
@@ -57,7 +68,7 @@ abstract class CongestedWorld {
                                     sending.backoffMinNanos(),
                                     sending.backoffMaxNanos(),
                                     sending.asking()),
-                            new Settings.Blocking(Settings.PoisonPolicy.BLOCK, 100_000, 1_000),
+                            new Settings.Blocking(policy, 100_000, 1_000),
                             settings.marking()),
                     BY_DIGIT,
                     effects);
@@ -119,7 +130,7 @@ abstract class CongestedWorld {
         }
         List<Answer> answers = unanswered.stream()
                 .filter(silent.negate())
-                .map(outgoing -> new Answer(outgoing, null))
+                .map(outgoing -> new Answer(outgoing, refused.test(outgoing.row()) ? REFUSAL : null))
                 .toList();
         unanswered.removeIf(silent.negate());
         script.on(new Event.Answered(answers));
@@ -136,7 +147,7 @@ abstract class CongestedWorld {
         if (script.writes.size() > written) {
             written = script.writes.size();
             WriteBack write = script.lastWrite();
-            write.settled().forEach(each -> sideTable.put(each.row().seq(), each.row()));
+            write.settled().forEach(each -> sideTable.put(each.row().seq(), each));
             write.unsettled().forEach(sideTable::remove);
             script.written();
         }
@@ -156,7 +167,11 @@ abstract class CongestedWorld {
             waited = script.waits.size();
             WaitingAsk ask = script.waits.get(waited - 1);
             List<Row> all = sideTable.values().stream()
-                    .filter(row -> row.chain().topic().equals(ask.chain().topic()))
+                    .filter(each -> each.state() == Settlement.State.WAITING && each.scope() == ask.scope())
+                    .map(Settlement::row)
+                    .filter(row -> ask.scope() == Settlement.Scope.CHAIN
+                            ? row.chain().equals(ask.chain())
+                            : row.chain().topic().equals(ask.chain().topic()))
                     .toList();
             List<Row> rows = all.stream().limit(ask.maxRows()).toList();
             script.waiting(rows.size() < all.size(), rows.toArray(Row[]::new));

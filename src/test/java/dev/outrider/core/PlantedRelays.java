@@ -3,6 +3,7 @@ package dev.outrider.core;
 import dev.outrider.core.Chain.Entry;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -209,6 +210,32 @@ public final class PlantedRelays {
                         }
                     }
                 });
+            }
+        });
+    }
+
+    /** An acknowledged row makes room for another one before it is recorded: a database that records nothing stops nobody any more. */
+    public static Relay windowLeftAtAcknowledgement(Settings settings, Partitioning partitioning, Effects effects) {
+        return new Relay(settings, partitioning, effects, new Parts() {
+            private @Nullable Window made;
+
+            @Override
+            Window window(Settings all) {
+                Window window = super.window(all);
+                made = window;
+                return window;
+            }
+
+            @Override
+            Recorder recorder(Settings all, Effects asked, Supplier<Fence> fence) {
+                Window window = Objects.requireNonNull(made, "the window is made first");
+                return new Recorder(all, asked, fence) {
+                    @Override
+                    void published(Entry entry, long nowNanos) {
+                        window.leave(entry);
+                        super.published(entry, nowNanos);
+                    }
+                };
             }
         });
     }

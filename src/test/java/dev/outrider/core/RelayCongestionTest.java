@@ -25,7 +25,8 @@ class RelayCongestionTest extends CongestedWorld {
         live(1_000);
         assertThat(sentTo("t", 1)).as("everything that can go").isEqualTo(120 * 20);
         assertThat(script.settlements()).hasSizeGreaterThan(1_000).allMatch(each -> each.endsWith("WAITING TOPIC"));
-        assertThat(sideTable.values()).allMatch(row -> BY_DIGIT.partitionOf(row, 2) == 0, "is of the silent partition");
+        assertThat(sideTable.values())
+                .allMatch(each -> BY_DIGIT.partitionOf(each.row(), 2) == 0, "is of the silent partition");
         assertThat(script.status().troubles())
                 .extracting(Status.Trouble::message)
                 .anyMatch(each -> each.equals("t is blocked: no answer from partition 0"));
@@ -70,7 +71,9 @@ class RelayCongestionTest extends CongestedWorld {
             writeKeys(1, "t" + i % 3, 0);
         }
         live(20_000);
-        assertThat(sideTable.values()).extracting(row -> row.chain().topic()).containsOnly("t0");
+        assertThat(sideTable.values())
+                .extracting(each -> each.row().chain().topic())
+                .containsOnly("t0");
         assertThat(windowRows()).isEqualTo(WINDOW_ROWS);
     }
 

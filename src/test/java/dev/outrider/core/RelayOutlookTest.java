@@ -133,6 +133,9 @@ class RelayOutlookTest {
         script.missing("gone");
         script.tickMillis(500);
 
+        assertThat(script.status().blocked().topics()).isEqualTo(1);
+        assertThat(script.status().blocked().limited()).isZero();
+        assertThat(script.status().blocked().chains()).isZero();
         assertThat(script.agoMillis(trouble("topic").sinceNanos())).isEqualTo(2_000);
         assertThat(script.agoMillis(trouble("kafka").sinceNanos())).isEqualTo(2_000);
     }

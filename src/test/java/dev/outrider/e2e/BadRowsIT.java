@@ -14,9 +14,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 
 /** Rows that can never become records, and topics that cannot be written to: each stops its own chain or topic, and nothing else. */
@@ -50,7 +58,7 @@ class BadRowsIT {
             rows.awaitInLog(1, small);
 
             assertThat(relay.stop(STOPPING)).isZero();
-            rig.inProcess("second");
+            Daemon second = rig.inProcess("second");
             rows.insert(small, "large", "still behind", NOW);
             rows.insert(missing, "k2", "still waits", NOW);
             rows.insert(good, "k", "still flows", NOW);
@@ -61,7 +69,57 @@ class BadRowsIT {
             rig.kafka().createTopic(missing, PARTITIONS, Map.of());
             rows.awaitInLog(2, missing);
             rows.awaitSettled(4);
+            onlyTheBrokerCanTell(rows, second, good);
         }
+    }
+
+    /** The relay goes by the limit that it was told when it asked for the topic: a lower one of since then the record itself runs into. */
+    private static void onlyTheBrokerCanTell(Rows rows, Daemon relay, String topic) {
+        rows.rig().kafka().configureTopic(topic, "max.message.bytes", "20000");
+        awaitBrokersKnow(rows);
+        long before = refused(relay);
+        rows.insert(topic, "grown", Rows.noise(60_000), NOW);
+        rows.insert(topic, "grown", "behind", NOW);
+        Await.until(
+                Rows.SOON,
+                () -> "both rows to be settled: " + rows.settled(topic),
+                () -> rows.settled(topic).size() == 2);
+        assertThat(rows.settled(topic))
+                .containsExactly(
+                        "grown parked chain RecordTooLargeException", "grown waiting chain RecordTooLargeException");
+        Await.until(Rows.SOON, "two refusals, and no more", () -> refused(relay) == before + 2);
+        rows.insert(topic, "k", "flows on", NOW);
+        rows.awaitInLog(3, topic);
+    }
+
+    /** What a cluster is told, its brokers learn in order: where a topic that was made since then has a leader, they know of everything before it. */
+    private static void awaitBrokersKnow(Rows rows) {
+        rows.topic(1, Map.of());
+    }
+
+    /** A server has few. Each concern of the relay has one, as metrics.md says, and the doctor one for as long as it looks. */
+    private static void requireOneConnectionForEachConcern(Rig rig) {
+        Set<String> concerns = Set.of(
+                "outrider-lease",
+                "outrider-read",
+                "outrider-write",
+                "outrider-sample",
+                "outrider-command",
+                "outrider-doctor");
+        Await.until(Rows.SOON, () -> "at most one connection each of " + concerns + ", not " + connections(rig), () -> {
+            List<String> open = connections(rig);
+            return open.contains("outrider-lease")
+                    && concerns.containsAll(open)
+                    && Set.copyOf(open).size() == open.size();
+        });
+    }
+
+    private static List<String> connections(Rig rig) {
+        return rig.database()
+                .query(
+                        "select application_name from pg_stat_activity where datname = current_database()"
+                                + " and application_name like 'outrider%' order by 1",
+                        line -> line.getString(1));
     }
 
     @Test
@@ -81,7 +139,7 @@ class BadRowsIT {
             rows.awaitSettled(2);
 
             assertThat(relay.stop(STOPPING)).isZero();
-            rig.inProcess("second");
+            Daemon second = rig.inProcess("second");
             rows.insert(forbidden, "a", "3", NOW);
             rows.insert(allowed, "a", "still flows", NOW);
             rows.awaitInLog(2, allowed);
@@ -93,7 +151,40 @@ class BadRowsIT {
             rows.awaitInLog(3, forbidden);
             rows.awaitSettled(0);
             assertThat(rows.inLog(forbidden)).containsSubsequence("1", "3");
+            revokedAfterTheLookUp(rows, second, allowed);
+            requireOneConnectionForEachConcern(rig);
         }
+    }
+
+    /** A right may end between the look-up and the record: then it is the record that is refused, and its topic stands still all the same. */
+    private static void revokedAfterTheLookUp(Rows rows, Daemon relay, String topic) throws Exception {
+        Kafka kafka = rows.rig().kafka();
+        long before = refused(relay);
+        AclBindingFilter mayWrite = new AclBindingFilter(
+                new ResourcePatternFilter(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                new AccessControlEntryFilter(null, null, AclOperation.WRITE, AclPermissionType.ALLOW));
+        assertThat(kafka.admin().deleteAcls(List.of(mayWrite)).all().get(30, TimeUnit.SECONDS))
+                .hasSize(1);
+        awaitBrokersKnow(rows);
+        rows.insert(topic, "a", "refused", NOW);
+        rows.awaitSettled(1);
+        assertThat(rows.settled())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("a waiting topic TopicAuthorization"));
+        Await.until(Rows.SOON, "one refusal, and no more", () -> refused(relay) == before + 1);
+
+        kafka.allowRestricted(topic, AclOperation.WRITE);
+        rows.awaitInLog(3, topic);
+        rows.awaitSettled(0);
+    }
+
+    /** Attempts that were not acknowledged, as of a moment at which none was on its way. */
+    private static long refused(Daemon relay) {
+        Status.Flow flow = Await.value(Rows.SOON, () -> "every attempt to be answered", () -> {
+            Status status = relay.vitals().relay();
+            return status == null || status.flow().inFlight() > 0 ? null : status.flow();
+        });
+        return flow.counts().attempts().sent() - flow.counts().acknowledged();
     }
 
     @Test

@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rows are relayed as quickly while a large backlog of published ones is deleted as when nothing is: retention rests for most of its time, takes
@@ -21,23 +22,26 @@ import org.junit.jupiter.api.Test;
 class DeletionsBesideIT {
 
     private static final int SLICE = 30_000;
-    private static final int SLICES = 4;
+    private static final int SLICES = 2;
     private static final int PORTION = 4_000;
-    private static final int WARM_UP = 5;
+    private static final int WARM_UP = 3;
 
     /** Portions before each slice, and at least so many beside all of them: fewer would say little. */
     private static final int PORTIONS = 5;
 
     private static final Duration SOON = Duration.ofMinutes(2);
 
-    /** Far above what two busy processors make of it, and far below what a batch would cost that anybody had to wait for. */
-    private static final double TIMES_AT_MOST = 3;
+    /** Half as long again and some: what two processors make of a third that wants to work, and less than anybody would have to wait for a batch. */
+    private static final double TIMES_AT_MOST = 1.5;
 
-    @Test
-    void aBacklogOfDeletionsDoesNotSlowTheRelay() throws Exception {
+    private static final long SOME_MILLIS = Duration.ofMillis(10).toNanos();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"row", "range"})
+    void aBacklogOfDeletionsDoesNotSlowTheRelay(String record) throws Exception {
         try (Rig rig = new Rig(Postgres.shared(), Kafka.shared()).patient()) {
             publishedBefore(rig);
-            rig.set("retention", "10m");
+            rig.set("retention", "10m").set("publish.record", record);
             Daemon relay = rig.inProcess("only");
             for (int i = 0; i < WARM_UP; i++) {
                 relayPortion(rig);
@@ -58,9 +62,9 @@ class DeletionsBesideIT {
                     (deleted(relay) == before ? alone : beside).add(nanos);
                 }
             }
-            tell(alone, beside);
+            tell(record, alone, beside);
             assertThat(beside).as("portions relayed beside deletions").hasSizeGreaterThanOrEqualTo(PORTIONS);
-            assertThat(median(beside)).isLessThan((long) (TIMES_AT_MOST * median(alone)));
+            assertThat(median(beside)).isLessThan((long) (TIMES_AT_MOST * median(alone)) + SOME_MILLIS);
             assertThat(relay.stop(Duration.ofSeconds(20))).isZero();
         }
     }
@@ -99,10 +103,10 @@ class DeletionsBesideIT {
         return Objects.requireNonNull(relay.vitals().retention()).deletedRows();
     }
 
-    private static void tell(List<Long> alone, List<Long> beside) {
+    private static void tell(String record, List<Long> alone, List<Long> beside) {
         System.out.printf(
-                "%,d rows are relayed in %.0f ms (median of %d), and in %.0f ms (median of %d) while others are deleted%n",
-                PORTION, median(alone) / 1e6, alone.size(), median(beside) / 1e6, beside.size());
+                "%s: %,d rows are relayed in %.0f ms (median of %d), and in %.0f ms (median of %d) while others are deleted%n",
+                record, PORTION, median(alone) / 1e6, alone.size(), median(beside) / 1e6, beside.size());
     }
 
     private static long median(List<Long> nanos) {

@@ -2,6 +2,9 @@ package dev.outrider.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outrider.host.ExitCode;
 import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,17 +78,25 @@ class LauncherIT {
                 .containsPattern("UseSerialGC +=\\s+true ");
     }
 
+    /** What is promised of the memory that a relay does with was shown with this heap. */
+    @Test
+    void withoutOptionsTheHeapIsNinetySixMebibytes() {
+        RelayProcess.Outcome outcome =
+                RelayProcess.command(AT_MOST, Map.of("OUTRIDER_JAVA_OPTIONS", "-XX:+PrintFlagsFinal"), "version");
+        assertThat(outcome.output()).containsPattern("MaxHeapSize +=\\s+" + (96 << 20) + " ");
+    }
+
     @Test
     void theArchiveHoldsWhatARelayLoadsAndARelayLoadsNoMoreThanItNeeds() throws Exception {
         assertThat(RelayProcess.command(ARCHIVING_TAKES, Map.of(), "archive").exitCode())
                 .isZero();
         Path list = folder.resolve("classes.list");
-        relay(List.of("-Xshare:auto", "-XX:DumpLoadedClassList=" + list));
+        relay(List.of("-Xshare:auto", "-XX:DumpLoadedClassList=" + list), "text");
         if ("write".equals(System.getProperty("classes.list"))) {
             Files.copy(list, LIST, StandardCopyOption.REPLACE_EXISTING);
         }
         Path log = folder.resolve("loaded.log");
-        relay(List.of("-Xlog:class+load=info:file=" + log + ":none:filecount=0"));
+        everyLineIsJson(relay(List.of("-Xlog:class+load=info:file=" + log + ":none:filecount=0"), "json"));
         Map<String, String> loaded = loaded(log);
         assertThat(loaded.keySet()).noneMatch(name -> NOT_FOR_RUN.matcher(name).matches());
         assertThat(loaded).hasSizeLessThan(CLASSES_AT_MOST);
@@ -98,10 +110,28 @@ class LauncherIT {
                 .isGreaterThan(ARCHIVED_AT_LEAST);
     }
 
-    /** A relay that has done all that belongs to an ordinary day. */
-    private void relay(List<String> jvm) throws Exception {
+    /** The whole of what the process prints, from its first line on: whoever collects logs takes each line for an object. */
+    private static void everyLineIsJson(String output) throws IOException {
+        ObjectMapper strict = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        List<String> events = new ArrayList<>();
+        for (String line : output.lines().toList()) {
+            JsonNode json = strict.readTree(line);
+            assertThat(json.path("level").asText()).as(line).isNotEmpty();
+            assertThat(json.path("message").asText()).as(line).isNotEmpty();
+            if (json.path("logger").asText().startsWith("dev.outrider")) {
+                assertThat(json.path("event").asText()).as(line).isNotEmpty();
+            }
+            events.add(json.path("event").asText());
+        }
+        assertThat(events)
+                .contains("daemon.starting", "lease.acquired", "signal.stop")
+                .endsWith("daemon.stopped");
+    }
+
+    /** A relay that has done all that belongs to an ordinary day. Returns what it printed. */
+    private static String relay(List<String> jvm, String format) throws Exception {
         try (Rig rig = new Rig(Postgres.shared(), Kafka.shared())) {
-            try (RelayProcess relay = rig.patient().process("classes", jvm)) {
+            try (RelayProcess relay = rig.patient().set("log.format", format).process("classes", jvm)) {
                 rig.database()
                         .execute(
                                 "insert into outbox (aggregatetype, aggregateid, type, payload) select '%s', i::text, 'Made', '{}'"
@@ -111,6 +141,7 @@ class LauncherIT {
                 relay.awaitState(AT_MOST, "ok");
                 relay.terminate();
                 assertThat(relay.awaitExit(AT_MOST)).isEqualTo(ExitCode.STOPPED);
+                return relay.output();
             }
         }
     }

@@ -24,7 +24,8 @@ public record LogCheck(long rows, long records, long duplicates, long missing, L
 
     private static final int PROBLEMS_KEPT = 20;
 
-    private record Truth(String key, long n) {}
+    /** A committed row: the how many-th of its key it is. */
+    record Truth(String key, long n) {}
 
     /** Reads the table and the topics as they are now. */
     public static LogCheck of(Database database, Kafka kafka, String... topics) {
@@ -72,7 +73,7 @@ public record LogCheck(long rows, long records, long duplicates, long missing, L
     }
 
     /** One pass over the log. */
-    private static final class Reading {
+    static final class Reading {
         private final Map<String, Truth> truth;
         private final Set<String> lost;
         private final Map<String, Boolean> seen = new HashMap<>();

@@ -47,7 +47,7 @@ class MetersIT {
             Await.until(
                     SOON,
                     "the rows in the metrics",
-                    () -> number(get(relay, "/metrics"), "outrider_commit_to_ack_seconds_count") == ROWS);
+                    () -> number(get(relay, "/metrics"), "outrider_rows_published_total") == ROWS);
             isToldToScrapers(get(relay, "/metrics"));
             nothingButFixedWordsAreTags(get(relay, "/metrics"), rig);
             hotKeysAreTold(get(relay, "/hot-keys"));
@@ -56,11 +56,35 @@ class MetersIT {
                 return sent != null && sent.getHistogram().getDataPoints(0).getCount() == ROWS;
             });
             assertThat(receiver.resource()).containsEntry("service.instance.id", "only");
+            whatStandsStillIsCounted(relay, rig);
             assertThat(relay.stop(SOON)).isZero();
         }
     }
 
+    /** One row that is refused for good, and one behind it. */
+    private void whatStandsStillIsCounted(Daemon relay, Rig rig) {
+        Rows rows = new Rows(rig);
+        String strict = rows.topic(1, Rows.STRICT);
+        rows.insert(strict, "stuck", "too old", Rows.OLD);
+        rows.insert(strict, "stuck", "behind it", Rows.NOW);
+        Await.until(SOON, () -> "a parked and a waiting row: " + relay.vitals(), () -> {
+            String metrics = get(relay, "/metrics");
+            return number(metrics, "outrider_parked_rows") == 1
+                    && number(metrics, "outrider_waiting_rows") == 1
+                    && number(metrics, "outrider_blocked_chains") == 1
+                    && number(metrics, "outrider_rows_parked_total") == 1
+                    && number(metrics, "outrider_rows_read_total") == ROWS + 2
+                    && number(metrics, "outrider_rows_published_total") == ROWS;
+        });
+    }
+
     private static void isToldToScrapers(String metrics) {
+        assertThat(number(metrics, "outrider_rows_read_total")).isEqualTo(ROWS);
+        assertThat(number(metrics, "outrider_rows_sent_total")).isEqualTo(ROWS);
+        assertThat(number(metrics, "outrider_rows_acknowledged_total")).isEqualTo(ROWS);
+        assertThat(number(metrics, "outrider_rows_published_total")).isEqualTo(ROWS);
+        assertThat(number(metrics, "outrider_rows_parked_total")).isZero();
+        assertThat(number(metrics, "outrider_waiting_rows")).isZero();
         assertThat(number(metrics, "outrider_commit_to_ack_seconds_count")).isEqualTo(ROWS);
         assertThat(number(metrics, "outrider_commit_to_ack_seconds_sum") / ROWS).isBetween(100.0, 160.0);
         assertThat(number(metrics, "outrider_read_seconds_count")).isPositive();

@@ -4,17 +4,22 @@ import static dev.outrider.e2e.Rows.NOW;
 import static dev.outrider.e2e.Rows.OLD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.outrider.core.Status;
 import dev.outrider.host.Daemon;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Ten thousand rows that nobody but the broker can know to be bad: every one of them is refused by it, and nobody else waits for them. */
 @Tag("alone")
@@ -25,7 +30,6 @@ class PoisonStormIT {
     /** Every so many rows of the storm is innocent, so that refused batches have innocents in them. */
     private static final int INNOCENT_EACH = 100;
 
-    private static final int POISON = STORM - STORM / INNOCENT_EACH;
     private static final Duration PASSES_WITHIN = Duration.ofSeconds(150);
 
     /** From commit to mark. The other topic shares the relay's threads and its write-backs with the storm, and nothing else. */
@@ -40,18 +44,58 @@ class PoisonStormIT {
     /** Under {@code skip}, because under {@code block} only the first of them would ever be sent. */
     @Test
     void onOneKeyItDelaysNobody() throws Exception {
-        storm("'poison'", "skip");
+        storm("'poison'", "skip", STORM, 10_000);
+    }
+
+    /** What is left of it stands behind each answer, and in front of everybody: it leaves the stream. */
+    @Test
+    void longerThanTheWindowItDelaysNobody() throws Exception {
+        storm("'poison'", "skip", 5_000, 1_000);
     }
 
     @Test
-    void onTenThousandKeysItDelaysNobody() throws Exception {
-        storm("'poison ' || i", "block");
+    void onTenThousandKeysItDelaysNobodyAndFillsNoLog() throws Exception {
+        try (Log log = new Log()) {
+            storm("'poison ' || i", "block", STORM, 10_000);
+            log.demandFewLines();
+        }
     }
 
-    private static void storm(String key, String policy) throws Exception {
+    /** What the log tells of parked rows from its making on: each is told in a line of its own, up to twenty in half a minute. */
+    private static final class Log implements AutoCloseable {
+        private static final int LINES = 20;
+        private static final Duration PERIOD = Duration.ofSeconds(30);
+
+        private final Logger journal = (Logger) LoggerFactory.getLogger("dev.outrider.relay");
+        private final ListAppender<ILoggingEvent> told = new ListAppender<>();
+        private final long beganNanos = System.nanoTime();
+
+        Log() {
+            told.start();
+            journal.addAppender(told);
+        }
+
+        /** In each period with a line that counts the others; one period had begun before, and one has not ended. */
+        void demandFewLines() {
+            long periods = (System.nanoTime() - beganNanos) / PERIOD.toNanos() + 2;
+            long lines = List.copyOf(told.list).stream()
+                    .filter(line -> String.valueOf(line.getKeyValuePairs()).contains("row.parked"))
+                    .count();
+            assertThat(lines).as("lines of %d periods", periods).isBetween((long) LINES, periods * (LINES + 1));
+        }
+
+        @Override
+        public void close() {
+            journal.detachAppender(told);
+        }
+    }
+
+    private static void storm(String key, String policy, int size, int windowRows) throws Exception {
+        int poison = size - size / INNOCENT_EACH;
         try (Rig rig = new Rig(Postgres.shared(), Kafka.shared())
                 .patient()
                 .set("poison.policy", policy)
+                .set("window.rows", windowRows)
                 // Rows that go alone would wait for company in vain, ten thousand times.
                 .set("kafka.linger.ms", 0)) {
             Rows rows = new Rows(rig);
@@ -66,16 +110,16 @@ class PoisonStormIT {
                     strict,
                     innocentOr("'amid ' || i", key),
                     1,
-                    STORM,
+                    size,
                     innocentOr("'innocent'", "'x'"),
                     innocentOr(NOW, OLD));
-            int innocent = innocentRowsAllAlong(rows, strict, good);
+            int innocent = innocentRowsAllAlong(rows, strict, good, poison);
 
-            assertThat(rows.countSettled()).isEqualTo(POISON);
+            assertThat(rows.countSettled()).isEqualTo(poison);
             assertThat(slowest(rig, good)).as("another topic's slowest row").isLessThan(OTHER_TOPIC_WITHIN);
             assertThat(slowest(rig, strict)).as("the same topic's slowest row").isLessThan(SAME_TOPIC_WITHIN);
             assertThat(rows.inLog(strict))
-                    .hasSize(1_000 + STORM - POISON + innocent)
+                    .hasSize(1_000 + size - poison + innocent)
                     .containsOnly("before", "innocent");
             assertThat(counts(relay).sessions()).isLessThanOrEqualTo(SESSIONS_MOST);
         }
@@ -86,13 +130,13 @@ class PoisonStormIT {
     }
 
     /** Until every poison row is parked for what the broker said. Returns how many rows went to each topic meanwhile. */
-    private static int innocentRowsAllAlong(Rows rows, String strict, String good) {
+    private static int innocentRowsAllAlong(Rows rows, String strict, String good, int poison) {
         AtomicInteger written = new AtomicInteger();
         Await.until(PASSES_WITHIN, () -> "the storm to pass: " + parkedByTheBroker(rows) + " parked", () -> {
             String key = "innocent " + written.incrementAndGet();
             rows.insert(strict, key, "innocent", NOW);
             rows.insert(good, key, "innocent", NOW);
-            return parkedByTheBroker(rows) == POISON;
+            return parkedByTheBroker(rows) == poison;
         });
         Await.until(Rows.SOON, "the last mark", () -> rows.rig().unpublished() == 0);
         return written.get();

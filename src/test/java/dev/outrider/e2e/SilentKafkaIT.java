@@ -2,12 +2,21 @@ package dev.outrider.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.cli.Cli;
+import dev.outrider.cli.Console;
+import dev.outrider.host.Daemon;
 import dev.outrider.host.ExitCode;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
 import dev.outrider.testkit.RelayProcess;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +62,8 @@ class SilentKafkaIT {
 
     @Test
     void anIdleRelayTellsTheTruthAboutABrokerThatIsAbsentComesAndDies() throws Exception {
+        Rows rows = new Rows(rig);
+        String strict = rows.topic(1, Rows.STRICT);
         kafka.kill();
         RelayProcess relay = rig.process("only");
         Await.until(
@@ -69,11 +80,73 @@ class SilentKafkaIT {
         kafka.start();
         relay.awaitState(NOTICED_WITHIN, "ok");
         assertThat(kafka(relay)).isEqualTo("up");
+        assertThat(relay.output()).containsOnlyOnce("kafka.back");
+        rows.insert(strict, "a", "before", Rows.NOW);
+        rig.awaitDone(1, SOON, relay);
+        relay.awaitState(SOON, "ok");
 
+        String before = relay.output();
         kafka.kill();
         Await.until(NOTICED_WITHIN, () -> "its death to be noticed: " + relay.output(), () -> isAway(relay));
-        assertThat(relay.output()).containsOnlyOnce("kafka.back");
+        assertThat(relay.output().substring(before.length())).doesNotContain("kafka.back");
+        whatIsRefusedAfterTheOutageWasTriedAsOftenAsAnyOther(relay, rows, strict);
+    }
+
+    /** Once, and once more alone: that it was on its way to nobody for a while counts against no row. */
+    private void whatIsRefusedAfterTheOutageWasTriedAsOftenAsAnyOther(RelayProcess relay, Rows rows, String strict) {
+        rows.insert(strict, "b", "too old", Rows.OLD);
+        awaitRowInFlight(relay);
         kafka.start();
+        Await.until(
+                SOON,
+                () -> "the row to be parked: " + Rig.state(relay),
+                () -> rows.settled(strict).equals(List.of("b parked chain InvalidTimestampException")));
+        assertThat(rig.database().queryLong("select attempts from outrider.settled"))
+                .isEqualTo(2);
+    }
+
+    /** It is not drained before the broker goes on: what was sent may land at any time. */
+    @Test
+    void aDrainWaitsForWhatIsOnItsWay() {
+        Daemon relay = rig.patient().inProcess("only");
+        insert(rig);
+        Await.until(SOON, () -> "the first row: " + relay.vitals(), () -> rig.done() == 1);
+        kafka.freeze();
+        insert(rig);
+        Await.until(SOON, () -> "a row in flight: " + relay.vitals(), () -> inFlight(relay) == 1);
+        assertThat(pause(relay, "1", "--topic", rig.topic()))
+                .startsWith("1: ")
+                .contains(rig.topic() + " is not drained yet");
+        assertThat(pause(relay, "1", "--lane")).startsWith("1: ").contains("the lane is not drained yet");
+        assertThat(inFlight(relay)).isEqualTo(1);
+
+        kafka.resume();
+        assertThat(pause(relay, "60", "--topic", rig.topic()))
+                .startsWith("0: ")
+                .contains("was paused already", rig.topic() + " is drained: nothing of it is on its way");
+        assertThat(pause(relay, "60", "--lane")).startsWith("0: ").contains("the lane is drained");
+        assertThat(inFlight(relay)).isZero();
+        assertThat(rig.done()).as("numbers that are recorded").isEqualTo(2);
+    }
+
+    private static int inFlight(Daemon relay) {
+        return Objects.requireNonNull(relay.vitals().relay()).flow().inFlight();
+    }
+
+    /** The exit code, and what was said. */
+    private String pause(Daemon relay, String seconds, String... what) {
+        Map<String, String> environment = Map.of(
+                "OUTRIDER_DATABASE_URL", rig.database().jdbcUrl(),
+                "OUTRIDER_DATABASE_USER", rig.database().user(),
+                "OUTRIDER_DATABASE_PASSWORD", rig.database().password(),
+                "OUTRIDER_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
+                "OUTRIDER_HEALTH_PORT", Integer.toString(relay.healthPort()));
+        List<String> command = new ArrayList<>(List.of("pause", "--because", "a test", "--drain", seconds));
+        command.addAll(List.of(what));
+        StringWriter said = new StringWriter();
+        PrintWriter both = new PrintWriter(said, true);
+        int exit = Cli.run(new Console(environment, both, both), command.toArray(String[]::new));
+        return exit + ": " + said;
     }
 
     @Test

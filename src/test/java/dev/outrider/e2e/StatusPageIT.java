@@ -33,10 +33,26 @@ class StatusPageIT {
                 .isFalse();
     }
 
+    /** Whoever sees little, or no colours, or hears the page: light and dark, at a desk and on a phone. */
+    private static void keepsTheRules(Browser browser, String state) {
+        // At the end it looks as it did before.
+        for (String how : List.of("dark phone", "phone", "dark", "")) {
+            JsonNode found = browser.ask("axe " + how);
+            assertThat(texts(found.path("violations"))).as(state + " " + how).isEmpty();
+            assertThat(texts(found.path("passes")))
+                    .as("rules that something was held against")
+                    .contains("color-contrast", "document-title");
+        }
+    }
+
     private static List<String> names(Browser browser) {
-        List<String> names = new ArrayList<>();
-        browser.ask("names").path("names").forEach(name -> names.add(name.asText()));
-        return names;
+        return texts(browser.ask("names").path("names"));
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     @Test
@@ -53,6 +69,7 @@ class StatusPageIT {
                 writers.awaitCommitted(2_000, SOON);
                 picture(browser, "status-healthy", "");
                 picture(browser, "status-healthy-phone", "dark phone");
+                keepsTheRules(browser, "in good health");
                 withAKeyThatStandsStill(rig, browser);
                 inAnOutage(kafka, browser);
                 JsonNode errors = browser.ask("errors").path("errors");
@@ -68,6 +85,7 @@ class StatusPageIT {
         browser.ask("await #word ok");
         browser.ask("await #reasons Nothing is wrong");
         browser.ask("await #parked No row is parked");
+        browser.ask("await #hot Most rows in the last");
         assertThat(names(browser))
                 .anyMatch(name -> name.startsWith("heading: Outrider"))
                 .anyMatch(name -> name.matches("ima?ge?: Published, rows/s over the last 10 min: now .*"))
@@ -88,6 +106,8 @@ class StatusPageIT {
         browser.ask("await #parked customer 4711 <b>");
         assertThat(names(browser)).anyMatch(name -> name.matches("button: Retry row \\d+"));
         picture(browser, "status-blocked-key", "");
+        picture(browser, "status-blocked-key-phone", "dark phone");
+        keepsTheRules(browser, "with a key that stands still");
 
         browser.ask("click #parked button[aria-label^=Retry]");
         said(browser, "refused again");
@@ -125,6 +145,7 @@ class StatusPageIT {
             browser.ask("await #reasons kafka");
             browser.ask("await #around away");
             picture(browser, "status-outage", "dark");
+            keepsTheRules(browser, "in an outage");
             assertThat(text(browser, "#reasons")).contains("for ");
         } finally {
             kafka.resume();

@@ -12,6 +12,7 @@ import dev.outrider.testkit.RelayProcess;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
@@ -31,23 +32,47 @@ class TwoRelaysIT {
     /** The lease's time; and as much as half of it for the standby's next question, a tenth later, a new producer and the look of this test. */
     private static final Duration TAKEN_OVER_WITHIN = Rig.LEASE_TTL.plus(Rig.LEASE_TTL.dividedBy(2));
 
+    /**
+     * After the lease's end, by the database's clock: a standby asks every tenth of the lease, and may just have asked; and a machine that has other things to do
+     * lets it wait for a moment.
+     */
+    private static final Duration TAKEN_AFTER_ITS_END =
+            Rig.LEASE_TTL.dividedBy(10).plusMillis(300);
+
     /** Small, so that it is full soon after the broker stands still, and a relay gives nothing more to its producer. */
     private static final int WINDOW = 1_000;
 
     /** Looks at a relay's health without a change, after which there will be none. */
     private static final int STEADY_LOOKS = 10;
 
-    private static final String[] AUDIT = {"create table audit (who text, term bigint, marked bigint)", """
+    /** Who marks in which term; and when the lane changed hands, after what the last renewal had promised. */
+    private static final String[] AUDIT = {
+        "create table audit (who text, term bigint, marked bigint)",
+        """
         create function audit() returns trigger language plpgsql as $$
         begin
           perform pg_advisory_xact_lock_shared(1);
           insert into audit select session_user, (select term from outrider.lane), count(*) from marked having count(*) > 0;
           return null;
         end $$
-        """, """
+        """,
+        """
         create trigger audit after update on public.outbox referencing new table as marked
         for each statement execute function audit()
-        """};
+        """,
+        "create table taken (term bigint, promised timestamptz, taken_at timestamptz)",
+        """
+        create function take_down() returns trigger language plpgsql as $$
+        begin
+          insert into taken values (new.term, old.expires_at, clock_timestamp());
+          return null;
+        end $$
+        """,
+        """
+        create trigger take_down after update on outrider.lane for each row when (new.term <> old.term)
+        execute function take_down()
+        """
+    };
 
     @Test
     void theOtherTakesOverFromADeadAndFromAFrozenHolder() throws Exception {
@@ -61,7 +86,7 @@ class TwoRelaysIT {
             try (Writers writers = Writers.start(rig.database(), Mix.steady(1_000), rig.aggregateType())) {
                 rig.awaitDone(2_000, SOON, first.relay());
                 strike(rig, first, first.relay()::kill);
-                awaitTakeover(first, second);
+                awaitTakeover(rig, first, second);
 
                 Contender third = Contender.start(rig, "third", "standby");
                 rig.awaitDone(rig.done() + 2_000, SOON, second.relay());
@@ -75,9 +100,15 @@ class TwoRelaysIT {
 
     private static void frozenAndWoken(Rig rig, Contender holder, Contender other) throws Exception {
         Counters before = strike(rig, holder, holder.relay()::freeze);
-        awaitTakeover(holder, other);
+        awaitTakeover(rig, holder, other);
         rig.awaitDone(rig.done() + 500, SOON, other.relay());
         long term = rig.database().queryLong("select term from outrider.lane");
+        assertThat(backends(rig, "usename = '" + holder.user() + "'"))
+                .as("connections of the frozen one")
+                .isPositive();
+        assertThat(backends(rig, "state like 'idle in transaction%'"))
+                .as("transactions that somebody has left open")
+                .isZero();
 
         holder.relay().resume();
         holder.relay().awaitState(SOON, "standby");
@@ -97,11 +128,32 @@ class TwoRelaysIT {
         assertThat(rig.database().queryLong("select term from outrider.lane")).isEqualTo(term);
     }
 
-    private static void awaitTakeover(Contender from, Contender to) {
+    /** Called at the blow, which also lets go of the lane's row: until then the write-back that was held up has kept it locked. */
+    private static void awaitTakeover(Rig rig, Contender from, Contender to) throws Exception {
+        String blow = rig.database()
+                .query("select clock_timestamp()::text", line -> line.getString(1))
+                .get(0);
         Await.until(
                 TAKEN_OVER_WITHIN,
                 () -> "takeover from " + from.user() + ": " + to.relay().output(),
                 () -> to.term() > 0);
+        List<Double> late = rig.database()
+                .query(
+                        "select extract(epoch from taken_at - promised)::float8, extract(epoch from taken_at - greatest(promised, ?::timestamptz))::float8"
+                                + " from taken where term = ?",
+                        line -> line.getDouble(1) < 0 ? Double.NaN : line.getDouble(2),
+                        blow,
+                        to.term());
+        assertThat(late)
+                .as("seconds after the end of the lease, or of the blow if that came later; no number before the end")
+                .singleElement()
+                .satisfies(seconds -> assertThat(seconds).isLessThanOrEqualTo(TAKEN_AFTER_ITS_END.toMillis() / 1e3));
+    }
+
+    private static long backends(Rig rig, String which) {
+        return rig.database()
+                .queryLong("select count(*) from pg_stat_activity where datname = current_database()"
+                        + " and application_name like 'outrider-%' and " + which);
     }
 
     /**

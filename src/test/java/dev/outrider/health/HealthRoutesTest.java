@@ -83,6 +83,8 @@ class HealthRoutesTest {
                 .isEqualTo("k\"1");
         assertThat(json.path("kafka").path("state").asText()).isEqualTo("away");
         assertThat(json.path("kafka").path("throttledSeconds").asDouble()).isEqualTo(0.25);
+        assertThat(json.path("blocked").path("chains").asInt()).isEqualTo(4);
+        assertThat(json.path("blocked").path("topics").asInt()).isEqualTo(5);
         assertThat(json.path("blocked").path("limited").asInt()).isEqualTo(2);
         assertThat(json.path("database").path("state").asText()).isEqualTo("up");
         assertThat(json.path("counters").path("published").asLong()).isEqualTo(3);

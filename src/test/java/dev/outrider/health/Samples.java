@@ -101,7 +101,7 @@ public final class Samples {
                         RECENT,
                         RECENT,
                         new Status.Counts(1, new Status.Attempts(7, 5, latencies()), 2, 3, 4, 6)),
-                new Status.Standstill(1, new Status.StillTopics(0, 2), 1, 3, List.of(blocked), List.of()),
+                new Status.Standstill(4, new Status.StillTopics(5, 2), 1, 3, List.of(blocked), List.of()),
                 new Status.Cluster(holding, RECENT, 250_000_000),
                 List.of(troubles));
     }

@@ -37,7 +37,7 @@ class DutyCycleTest {
     private final Inbox inbox = new Inbox(10);
     private final Pulse pulse = new Pulse();
     private final DutyCycle cycle = new DutyCycle(
-            new Relay(settings(), (row, partitions) -> 0, new StandbyEffects()), inbox, this::tick, pulse);
+            new Relay(settings(40 * MILLI), (row, partitions) -> 0, new StandbyEffects()), inbox, this::tick, pulse);
 
     @Test
     void turnsUntilTheRelayHasStoppedAndShowsTheLastState() {
@@ -65,14 +65,42 @@ class DutyCycleTest {
         loop.join();
     }
 
+    /** Health takes a loop for dead that has not turned for half a minute, and a tenth of this lease, when a standby asks again, is a whole one. */
+    @Test
+    void aStandbyOfALongLeaseTurnsInTime() throws Exception {
+        DutyCycle patient = new DutyCycle(
+                new Relay(settings(600_000 * MILLI), (row, partitions) -> 0, new StandbyEffects()),
+                inbox,
+                this::tick,
+                pulse);
+        Thread loop = new Thread(patient, "loop");
+        loop.start();
+        Await.until(
+                Duration.ofSeconds(20),
+                "a loop that waits",
+                () -> pulse.last() != null && loop.getState() == Thread.State.TIMED_WAITING);
+        assertThat(pulse.stalls().count()).isZero();
+
+        // How late it thinks it is tells when it would have turned by itself.
+        long halfAMinute = 30_000 * MILLI;
+        jump.set(halfAMinute);
+        inbox.wake();
+        Await.until(Duration.ofSeconds(20), "a stall", () -> pulse.stalls().count() > 0);
+        assertThat(halfAMinute - pulse.stalls().worstNanos()).isBetween(0L, DutyCycle.TURN_EVERY_NANOS);
+        assertThat(leaseAsks).as("it turned for nothing but to be seen").hasValue(1);
+
+        patient.abandon();
+        loop.join();
+    }
+
     /** Two milliseconds a turn. The first turn reads it once in the constructor. */
     private long tick() {
         return clock.addAndGet(2 * MILLI + jump.getAndSet(0));
     }
 
-    private static Settings settings() {
+    private static Settings settings(long ttlNanos) {
         return new Settings(
-                new Settings.Lease("me", 40 * MILLI, 8 * MILLI),
+                new Settings.Lease("me", ttlNanos, 8 * MILLI),
                 new Settings.Reading(10, MILLI, MILLI, 10, MILLI),
                 new Settings.Window(10, 1_000, 10),
                 new Settings.Sending(MILLI, MILLI, MILLI, MILLI, MILLI, new Settings.Asking(MILLI, MILLI)),

@@ -13,6 +13,8 @@ import dev.outrider.core.Status.State;
 import dev.outrider.core.Tries;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +110,34 @@ class JournalTest {
         look(State.ACTIVE, 1, trouble("topic", "a is blocked"), trouble("topic", "b is blocked: gone"));
         look(State.ACTIVE, 1, trouble("topic", "b is blocked: forbidden"));
         assertThat(lines.events()).containsExactly("lease.acquired", "topic.blocked", "topic.blocked", "topic.open");
+    }
+
+    /** Fifty topics are told, and no more; but a key that stands still is not over because they stand before it, and a halt is told whatever else is. */
+    @Test
+    void manyBlockedTopicsNeitherHideNorEndWhatElseIsWrong() {
+        look(State.ACTIVE, 1, trouble("chain", "keys stand still"));
+        for (int times = 0; times < 3; times++) {
+            look(State.ACTIVE, 1, manyTopicsAnd(trouble("chain", "keys stand still")));
+        }
+        assertThat(lines.events()).doesNotContain("chain.open", "topic.open");
+        assertThat(told("topic.blocked")).isEqualTo(50);
+
+        look(State.HALTED, 1, manyTopicsAnd(trouble("chain", "keys stand still"), trouble("halted", "wrong password")));
+        assertThat(lines.events()).contains("lane.halted").doesNotContain("chain.open", "topic.open");
+        look(State.ACTIVE, 1);
+        assertThat(told("topic.open")).as("of those that were told").isEqualTo(50);
+        assertThat(lines.events()).contains("chain.open", "lane.resumed");
+    }
+
+    private static Status.Trouble[] manyTopicsAnd(Status.Trouble... others) {
+        return Stream.concat(
+                        IntStream.rangeClosed(1, 51).mapToObj(topic -> trouble("topic", "t" + topic + " is blocked")),
+                        Stream.of(others))
+                .toArray(Status.Trouble[]::new);
+    }
+
+    private long told(String event) {
+        return lines.events().stream().filter(event::equals).count();
     }
 
     @Test

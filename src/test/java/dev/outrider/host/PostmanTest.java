@@ -123,9 +123,20 @@ class PostmanTest {
             wait = next;
         }
         assertThat(wait).isEqualTo(5 * SECOND);
+        clock.addAndGet(Postman.PATIENCE_NANOS);
+        postman.look();
+        assertThat(postman.seen().error()).isEqualTo("the database is away");
+        assertThat(troubles).hasSize(1);
         holding.set(false);
         postman.look();
         assertThat(postman.seen().trouble()).isNull();
+        assertThat(postman.seen().error()).as("for the next holder to tell").isNull();
+
+        holding.set(true);
+        postman.look();
+        clock.addAndGet(Postman.PATIENCE_NANOS);
+        postman.look();
+        assertThat(troubles).as("each term tells its own").hasSize(2);
     }
 
     @Test

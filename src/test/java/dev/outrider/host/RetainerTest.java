@@ -112,6 +112,7 @@ class RetainerTest {
         holding.set(false);
         retainer.look();
         assertThat(retainer.seen().trouble()).isNull();
+        assertThat(retainer.seen().error()).as("which would page for ever").isNull();
         holding.set(true);
         clock.addAndGet(retainer.look());
         assertThat(retainer.seen().trouble()).as("its time counts anew").isNull();
@@ -119,8 +120,8 @@ class RetainerTest {
             clock.addAndGet(retainer.look());
         }
         assertThat(lines.events())
-                .as("it never worked in between")
-                .containsExactly("retention.failed", "retention.stuck");
+                .as("each term tells its own, and what it left behind was not mended")
+                .containsExactly("retention.failed", "retention.stuck", "retention.failed", "retention.stuck");
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.outrider.core.ChainId;
 import dev.outrider.core.Content;
 import dev.outrider.core.Event;
 import dev.outrider.core.Failure;
+import dev.outrider.core.Fence;
+import dev.outrider.core.Incarnation;
 import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.LeaseAsk;
 import dev.outrider.core.Outbox;
@@ -17,6 +19,7 @@ import dev.outrider.core.Outgoing;
 import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
 import dev.outrider.core.Partitioning;
+import dev.outrider.core.Progress;
 import dev.outrider.core.Row;
 import dev.outrider.core.TopicState;
 import dev.outrider.core.WaitingAsk;
@@ -47,6 +50,9 @@ class WorkersTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final LeaseAsk LEASE = new LeaseAsk(LeaseAsk.Kind.ACQUIRE, "me", 0, 1_000);
+    private static final PageAsk PAGE = new PageAsk(0, List.of(), 1, 1, false);
+    private static final WriteBack BATCH = new WriteBack(
+            new Fence("me", 1, new Incarnation("1"), 1), List.of(), List.of(), List.of(), List.of(), Progress.NONE);
 
     private final Sides sides = new Sides();
     private final Inbox inbox = new Inbox(1_000);
@@ -63,6 +69,8 @@ class WorkersTest {
     @AfterEach
     void end() throws InterruptedException {
         sides.topicsGate.countDown();
+        sides.readGate.countDown();
+        sides.writeGate.countDown();
         workers.end(5_000);
     }
 
@@ -85,6 +93,31 @@ class WorkersTest {
         assertThat(sides.handedOver).containsExactly(1L, 2L, 3L);
         assertThat(failures().subList(3, 5))
                 .allMatch(failure -> failure != null && failure.outcome() == Failure.Outcome.NOT_SENT);
+    }
+
+    /** A page that waits for a slow disk must not cost the lease, nor hold up what is to be recorded; and the other way round. */
+    @Test
+    void aBlockedReadAndABlockedWriteDelayNeitherTheLeaseNorEachOther() {
+        sides.readGate = new CountDownLatch(1);
+        workers.read(PAGE);
+        workers.holdLease(LEASE);
+        workers.write(BATCH);
+        awaitEvent(Event.LeaseFailed.class);
+        awaitEvent(Event.WriteFailed.class);
+        assertThat(heard).noneMatch(Event.ReadFailed.class::isInstance);
+        sides.readGate.countDown();
+        awaitEvent(Event.ReadFailed.class);
+
+        heard.clear();
+        sides.writeGate = new CountDownLatch(1);
+        workers.write(BATCH);
+        workers.holdLease(LEASE);
+        workers.read(PAGE);
+        awaitEvent(Event.LeaseFailed.class);
+        awaitEvent(Event.ReadFailed.class);
+        assertThat(heard).noneMatch(Event.WriteFailed.class::isInstance);
+        sides.writeGate.countDown();
+        awaitEvent(Event.WriteFailed.class);
     }
 
     @Test
@@ -128,7 +161,7 @@ class WorkersTest {
     @Test
     void aWorkerThatDiesIsReported() {
         sides.dieReading = true;
-        workers.read(new PageAsk(0, List.of(), 1, 1, false));
+        workers.read(PAGE);
         Await.until(SOON, "the death", () -> death.get() != null);
         assertThat(death.get()).hasMessage("out of the blue");
     }
@@ -180,6 +213,11 @@ class WorkersTest {
         volatile boolean dieReading;
         volatile @Nullable HeldSession session;
 
+        /** Where questions to the database wait until it is open; open unless a test puts another there. */
+        volatile CountDownLatch readGate = new CountDownLatch(0);
+
+        volatile CountDownLatch writeGate = new CountDownLatch(0);
+
         @Override
         public void prove() {}
 
@@ -216,6 +254,7 @@ class WorkersTest {
             if (dieReading) {
                 throw new IllegalStateException("out of the blue");
             }
+            awaitQuietly(readGate);
             throw new OutboxException("away", null);
         }
 
@@ -226,6 +265,7 @@ class WorkersTest {
 
         @Override
         public WriteAnswer write(WriteBack batch) throws OutboxException {
+            awaitQuietly(writeGate);
             throw new OutboxException("away", null);
         }
 

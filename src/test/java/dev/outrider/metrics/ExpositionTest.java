@@ -78,8 +78,8 @@ class ExpositionTest {
     void whatStandsBesideTheRelayIsToldToo() {
         assertThat(scrape().lines())
                 .contains(
-                        "outrider_blocked_chains 1.0",
-                        "outrider_blocked_topics 0.0",
+                        "outrider_blocked_chains 4.0",
+                        "outrider_blocked_topics 5.0",
                         "outrider_waiting_rows 3.0",
                         "outrider_limited_topics 2.0",
                         "outrider_kafka_throttle_seconds 0.25",

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code config/compose.yaml} says fits together, and fits the image. {@link ComposeIT} holds it against the specification. */
 class ComposeTest {
 
+    private static final Pattern FROM = Pattern.compile("(?m)^FROM (\\S+)(?: AS (\\S+))?$");
     private static final Pattern SECRET = Pattern.compile("/run/secrets/([a-z-]+)");
 
     private ComposeFile file;
@@ -47,6 +49,23 @@ class ComposeTest {
                 file.service("migrate").get("build").toString());
         assertThat(context.resolve("Dockerfile")).exists();
         assertThat(relay).containsEntry("image", file.service("migrate").get("image"));
+    }
+
+    @Test
+    void everyBaseOfTheImageIsOfOneVersion() throws IOException {
+        Set<String> stages = new TreeSet<>();
+        List<String> bases = new ArrayList<>();
+        Matcher from = FROM.matcher(Files.readString(Path.of("Dockerfile")));
+        while (from.find()) {
+            if (!stages.contains(from.group(1))) {
+                bases.add(from.group(1));
+            }
+            stages.add(String.valueOf(from.group(2)));
+        }
+        assertThat(bases)
+                .isNotEmpty()
+                .allMatch(base -> base.matches("[a-z/.-]+:\\d+\\.\\d+[\\w.-]*(@sha256:[0-9a-f]{64})?"));
+        assertThat(stages).as("stages that another one goes on with").contains("build", "runtime");
     }
 
     @Test

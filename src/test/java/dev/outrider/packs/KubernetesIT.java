@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -107,10 +108,39 @@ class KubernetesIT {
         Object holder = file.equals("sidecar.yaml") ? pod.get("initContainers") : pod.get("containers");
         Map<String, Object> relay = map(((List<?>) holder).get(0));
         assertThat(relay).doesNotContainKey("ports");
-        Map.of("livenessProbe", "livez", "readinessProbe", "readyz")
-                .forEach((probe, what) -> assertThat(map(relay.get(probe)))
-                        .containsEntry("exec", Map.of("command", List.of("/opt/outrider/probe", what)))
-                        .doesNotContainKey("httpGet"));
+        Map<String, String> probes = new HashMap<>(Map.of("livenessProbe", "livez", "readinessProbe", "readyz"));
+        if (file.equals("deployment.yaml")) {
+            probes.put("startupProbe", "livez");
+        }
+        probes.forEach((probe, what) -> assertThat(map(relay.get(probe)))
+                .as(probe)
+                .containsEntry("exec", Map.of("command", List.of("/opt/outrider/probe", what)))
+                .doesNotContainKey("httpGet"));
+    }
+
+    /** Whoever may look at a pod sees its variables; and a pod that does not say what it needs is the first to be ended. */
+    @ParameterizedTest
+    @ValueSource(strings = {"deployment.yaml", "sidecar.yaml", "migrate.yaml"})
+    void itsSecretsAreFilesAndItSaysWhatItNeeds(String file) throws IOException {
+        String text = Files.readString(FOLDER.resolve(file));
+        assertThat(text)
+                .doesNotContain("secretKeyRef", "envFrom", "kind: Secret", "stringData")
+                .doesNotContainPattern("(?m)^\\s*[\\w.-]*(password|token):");
+        String kind = file.equals("migrate.yaml") ? "Job" : "Deployment";
+        Map<String, Object> pod = at(objects(text), kind, "spec", "template", "spec");
+        Object holder = file.equals("sidecar.yaml") ? pod.get("initContainers") : pod.get("containers");
+        Map<String, Object> ours = map(((List<?>) holder).get(0));
+        if (ours.get("env") instanceof List<?> variables) {
+            for (Object variable : variables) {
+                assertThat(map(variable).get("name").toString())
+                        .matches("OUTRIDER_(?!.*(PASSWORD|TOKEN|SECRET)).*|OUTRIDER_\\w+_FILE");
+            }
+        }
+        assertThat(ours.get("volumeMounts").toString()).contains("mountPath=/etc/outrider-secrets", "readOnly=true");
+        assertThat(pod.get("volumes").toString()).contains("secretName=outrider");
+        Map<String, Object> resources = map(ours.get("resources"));
+        assertThat(map(resources.get("requests"))).containsOnlyKeys("cpu", "memory");
+        assertThat(map(resources.get("limits"))).containsOnlyKeys("memory");
     }
 
     private static String configuration(String file) throws IOException {

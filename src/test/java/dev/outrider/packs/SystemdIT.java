@@ -2,6 +2,7 @@ package dev.outrider.packs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outrider.config.OutriderConfig;
 import dev.outrider.e2e.Rig;
 import dev.outrider.host.ExitCode;
 import dev.outrider.testkit.Await;
@@ -14,8 +15,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +32,7 @@ class SystemdIT {
 
     private static final Duration AT_MOST = Duration.ofSeconds(60);
     private static final Path UNIT = Path.of("systemd", "outrider.service");
+    private static final Path ENVIRONMENT = Path.of("systemd", "outrider.env");
 
     @TempDir
     Path folder;
@@ -63,6 +70,45 @@ class SystemdIT {
         Files.writeString(installed, unit.replace("ExecStart=/opt/outrider/outrider ", "ExecStart=" + launcher + " "));
         return Program.run("systemd-analyze", "verify", "--man=no", installed.toString())
                 .output();
+    }
+
+    /** What the unit hands out and what the relay reads are of one name, and each example of the environment's file is a setting that there is. */
+    @Test
+    void itsCredentialsAndItsEnvironmentAreThoseThatTheRelayReads() throws Exception {
+        String unit = Files.readString(UNIT);
+        Set<String> handedOut =
+                new TreeSet<>(found(unit, "LoadCredential=([^:\\s]+):\\S+").keySet());
+        Map<String, String> read = found(unit, "Environment=(OUTRIDER_\\w+_FILE)=%d/(\\S+)");
+        assertThat(handedOut).isNotEmpty().isEqualTo(new TreeSet<>(read.values()));
+
+        Map<String, String> environment = found(Files.readString(ENVIRONMENT), "#?([A-Z][A-Z_]*)=(\\S+)");
+        String launcher = Files.readString(RelayProcess.launcher());
+        for (String others : List.of("JAVA_HOME", "OUTRIDER_JAVA_OPTIONS")) {
+            assertThat(environment.remove(others)).as(others).isNotNull();
+            assertThat(launcher).contains(others);
+        }
+        assertThat(environment).isNotEmpty();
+        for (Map.Entry<String, String> credential : read.entrySet()) {
+            Path file = Files.writeString(folder.resolve(credential.getValue()), "secret");
+            environment.put(credential.getKey(), file.toString());
+        }
+        environment.putAll(Map.of(
+                "OUTRIDER_DATABASE_URL", "jdbc:postgresql://localhost/shop",
+                "OUTRIDER_DATABASE_USER", "relay",
+                "OUTRIDER_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"));
+        OutriderConfig config = OutriderConfig.load(null, environment);
+        assertThat(config.database().credentials().passwordFile()).isEqualTo(folder.resolve("database-password"));
+        assertThat(config.log().json()).as("log.format of the example").isTrue();
+    }
+
+    /** What whole lines of this pattern have in their first group, with what they have in the second, if there is one. */
+    private static Map<String, String> found(String text, String line) {
+        Map<String, String> found = new HashMap<>();
+        Matcher matcher = Pattern.compile("(?m)^" + line + "$").matcher(text);
+        while (matcher.find()) {
+            found.put(matcher.group(1), matcher.groupCount() > 1 ? matcher.group(2) : "");
+        }
+        return found;
     }
 
     @Test

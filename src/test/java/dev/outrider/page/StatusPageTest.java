@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outrider.core.Blocked;
+import dev.outrider.core.ChainId;
+import dev.outrider.core.Settlement;
 import dev.outrider.core.Status;
 import dev.outrider.health.Samples;
 import dev.outrider.health.Vitals;
@@ -55,10 +58,33 @@ class StatusPageTest {
                         "<dt>Waiting rows</dt><dd>3</dd>",
                         "<dt>Kafka</dt><dd>up</dd>",
                         "<dt>Held by</dt><dd>someone</dd>")
+                .contains("4 keys and 5 topics stand still; these are some of them.")
+                .contains("<dt>Gaps watched</dt><dd>2</dd>", "<dt>Database</dt><dd>up</dd>")
                 .contains("<td>orders</td><td>k&quot;1</td>", "RecordTooLargeException: too large")
                 .contains("aria-label=\"Backlog, rows over the last 10 min: now 42, at most 42\"")
                 .contains("<title>Outrider: here</title>")
                 .doesNotContain("<!--", "{style}", "{script}", "{version}");
+    }
+
+    @Test
+    void aTopicThatStandsStillIsTheStandstillOfAllItsKeys() throws Exception {
+        Status well = Samples.status(Status.State.ACTIVE, Samples.trouble("database"));
+        Blocked topic = new Blocked(
+                Settlement.Scope.TOPIC,
+                new ChainId("payments", null),
+                0,
+                7,
+                "UnknownTopicOrPartitionException",
+                "gone");
+        Status.Standstill still =
+                new Status.Standstill(0, new Status.StillTopics(1, 0), 0, 7, List.of(topic), List.of());
+        vitals = Samples.of(
+                new Status(well.lane(), well.reading(), well.flow(), still, well.cluster(), well.troubles()),
+                vitals.host());
+        assertThat(html())
+                .contains("0 keys and 1 topics stand still")
+                .contains("<td>payments</td><td>all</td><td>0</td><td>7</td>", "UnknownTopicOrPartitionException: gone")
+                .contains("<dt>Database</dt><dd>away</dd>", "something about database");
     }
 
     /** Between two looks one row was acknowledged, after 7 ms: between the bounds of 5 and 10. */

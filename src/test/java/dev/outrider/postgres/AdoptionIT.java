@@ -104,6 +104,25 @@ class AdoptionIT {
         assertThat(read()).extracting(Row::seq).containsExactly(70L, 80L, 81L);
     }
 
+    /** Progress begins at 0: a row at or below it would never be looked for, and nobody would be told. */
+    @Test
+    void keptNumbersBelowOneAreRefusedUntilTheyAreDrawnAnew() throws OutboxException {
+        database.execute(
+                "alter table shop.outboxevent add seq bigserial",
+                "update shop.outboxevent set seq = case happened when 1 then 0 else 80 end");
+        adopt(Existing.UNPUBLISHED);
+
+        assertThat(check())
+                .filteredOn(Finding::refused)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.problem()).contains("has rows whose seq is below 1"));
+        assertThat(read()).extracting(Row::seq).containsExactly(80L);
+
+        database.execute("update shop.outboxevent set seq = default where seq < 1");
+        assertThat(check()).isEmpty();
+        assertThat(read()).extracting(Row::seq).containsExactly(80L, 81L);
+    }
+
     @Test
     void aTableThatOnlyTheApplicationCanMendIsRefusedWithWhatToDo() throws OutboxException {
         database.execute("alter table shop.outboxevent rename payload to body");

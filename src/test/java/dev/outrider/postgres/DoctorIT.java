@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.convert.Addressing;
 import dev.outrider.core.OutboxException;
+import dev.outrider.database.OutboxTable;
 import dev.outrider.doctor.Doctor;
 import dev.outrider.doctor.Symptom;
 import dev.outrider.migrate.Grants;
@@ -126,6 +127,36 @@ class DoctorIT {
         owner.execute("alter table outbox drop constraint outbox_pkey");
         assertThat(told(examine()))
                 .contains("FAILURE schema public.outbox has no unique index on seq alone: create unique index");
+    }
+
+    /** Of a partitioned outbox an index is scanned where its parts are, and the server counts it there. */
+    @Test
+    void anIndexThatIsUsedInAPartOfTheOutboxIsNotCalledNeedless() throws OutboxException {
+        owner.execute(
+                "create table parted (like outbox including all) partition by range (seq)",
+                "create table parted_all partition of parted for values from (minvalue) to (maxvalue)",
+                "create index parted_type on parted (type)",
+                "create index parted_topic on parted (topic)",
+                "insert into parted (aggregatetype, type) values ('t', 'x')",
+                "set enable_seqscan = off",
+                "select count(*) from parted where type = 'x'");
+        Doctor doctor = new Doctor(
+                new Doctor.Patient(
+                        Outboxes.settings(owner),
+                        OutboxTable.named("public.parted"),
+                        Addressing.by("${aggregatetype}"),
+                        "0.2.0",
+                        null),
+                Duration.ofHours(1),
+                InstantSource.system());
+        Await.until(
+                SOON,
+                "its use to be counted",
+                () -> told(doctor.examine())
+                        .contains("NOTE indexes the index parted_type on public.parted is none of the relay's (used "));
+        assertThat(told(doctor.examine()))
+                .contains("WARNING indexes the index parted_topic on public.parted has never been used")
+                .doesNotContain("parted_type on public.parted has never");
     }
 
     /** As one text, so that beginnings can be looked for in the middle. */

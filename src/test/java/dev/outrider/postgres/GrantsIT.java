@@ -110,6 +110,14 @@ class GrantsIT {
         assertThatThrownBy(() -> relay.execute("update outrider.pause set because = 'another'"))
                 .hasMessageContaining("permission denied");
         assertThatThrownBy(() -> relay.execute("delete from outrider.pause")).hasMessageContaining("permission denied");
+        relay.execute("insert into outrider.command (action, seq, id, topic, because, asked_by)"
+                + " values ('retry', 1, 'id', 'orders', 'why', 'who')");
+        assertThatThrownBy(() -> relay.execute("update outrider.command set because = 'another'"))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> relay.execute("update outrider.command set asked_by = 'another', asked_at = now()"))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> relay.execute("delete from outrider.command"))
+                .hasMessageContaining("permission denied");
         assertThatThrownBy(() -> relay.execute("select nextval('outbox_seq_seq')"))
                 .hasMessageContaining("permission denied");
     }

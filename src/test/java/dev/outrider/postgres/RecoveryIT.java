@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outrider.contract.OutboxDriver;
 import dev.outrider.contract.OutboxRecoveryContract;
+import dev.outrider.convert.Addressing;
 import dev.outrider.core.Incarnation;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.PageAsk;
 import dev.outrider.core.Recording;
 import dev.outrider.host.PostgresOutbox;
+import dev.outrider.migrate.Finding;
+import dev.outrider.migrate.SchemaCheck;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Postgres;
@@ -83,6 +86,11 @@ class RecoveryIT {
             FailoverDriver driver = (FailoverDriver) driver();
             try (PostgresOutbox alone = Outboxes.outbox(driver.replica())) {
                 assertThatThrownBy(() -> alone.read(ASK)).hasMessageContaining("standby in recovery");
+                // At a start, where somebody can still give another address.
+                Finding refusal = check(driver.replica()).get(0);
+                assertThat(refusal.refused()).isTrue();
+                assertThat(refusal.problem()).isEqualTo("the server is a standby in recovery");
+                assertThat(refusal.remedy()).startsWith("give database.url the primary");
                 driver.replicate();
                 driver.failOver();
                 assertThat(alone.read(ASK).incarnation()).isNotEqualTo(before);
@@ -96,6 +104,12 @@ class RecoveryIT {
         protected OutboxDriver newDriver() {
             return FailoverDriver.over(primary, Recording.RANGE, promoted -> primary = promoted);
         }
+    }
+
+    private static List<Finding> check(Database database) throws OutboxException {
+        return new SchemaCheck(
+                        Outboxes.settings(database), Outboxes.TABLE, Addressing.by("${aggregatetype}"), "0.2.0", null)
+                .check();
     }
 
     private static String started(Database database) {

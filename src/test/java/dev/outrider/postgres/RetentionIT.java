@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was published long enough ago is deleted, and nothing else ever is. */
 @Tag("postgres")
@@ -30,6 +31,9 @@ class RetentionIT {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final long HOUR_NANOS = HOUR.toNanos();
+
+    /** What a page may take more beside deletions than half as much again: tests share two processors with the server that deletes. */
+    private static final long SOME_MILLIS = Duration.ofMillis(8).toNanos();
 
     private final Database database = Outboxes.newMigrated(Postgres.shared());
 
@@ -79,10 +83,7 @@ class RetentionIT {
         }
     }
 
-    /**
-     * Rows 1 to 4 and 6 are published, 5 is parked, 7 was published and is still settled; 8 is held by a transaction that commits late; 9, 10 and
-     * 12 are published, 11 is not.
-     */
+    /** Rows 1, 2, 4 and 6 are published, 3 was given up, 5 is parked, 7 was published and is still settled; 8 commits late; of 9 to 12 all but 11 are published. */
     private void onlyWhatIsDoneGoes(Retention retention, Duration keep) throws Exception {
         insert(7);
         try (Connection late = database.connect();
@@ -91,7 +92,9 @@ class RetentionIT {
             statement.execute("insert into outbox (aggregatetype) values ('late')");
             insert(4);
             database.execute(
-                    "update outbox set published_at = now() where seq not in (5, 8, 11)",
+                    "update outbox set published_at = now() where seq not in (3, 5, 8, 11)",
+                    "insert into outrider.command (action, seq, id, topic, because, asked_by, ended_at, outcome)"
+                            + " select 'discard', seq, id, 'orders', 'why', 'somebody', now(), 'done' from outbox where seq = 3",
                     "insert into outrider.settled (seq, id, topic, scope, state, code, reason)"
                             + " select seq, id, 'orders', 'chain', case seq when 5 then 'parked' else 'waiting' end, 'Code', 'why'"
                             + " from outbox where seq in (5, 7)",
@@ -102,11 +105,11 @@ class RetentionIT {
             }
             // It looks again after an hour from the beginning; so no row is spared only because it was passed before.
             sweep(retention, HOUR_NANOS);
-            assertThat(rows()).as("rows that stay").containsExactly(5L, 7L, 9L, 10L, 11L, 12L);
+            assertThat(rows()).as("rows that stay").containsExactly(3L, 5L, 7L, 9L, 10L, 11L, 12L);
             late.commit();
         }
         sweep(retention, 2 * HOUR_NANOS);
-        assertThat(rows()).as("rows that stay").containsExactly(5L, 7L, 8L, 9L, 10L, 11L, 12L);
+        assertThat(rows()).as("rows that stay").containsExactly(3L, 5L, 7L, 8L, 9L, 10L, 11L, 12L);
 
         // Seven was sent at last, but what came up to the mark only now has its time before it.
         database.execute(
@@ -115,7 +118,32 @@ class RetentionIT {
         sweep(retention, 3 * HOUR_NANOS);
         assertThat(rows())
                 .as("rows that stay")
-                .isEqualTo(keep.isZero() ? List.of(5L, 11L, 12L) : List.of(5L, 8L, 9L, 10L, 11L, 12L));
+                .isEqualTo(keep.isZero() ? List.of(3L, 5L, 11L, 12L) : List.of(3L, 5L, 8L, 9L, 10L, 11L, 12L));
+    }
+
+    /** They were never sent, whatever they look like: the mark is of the life that the sequence had before. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void newRowsStayWhereTheSequenceWasSetBackBelowTheMark(boolean markedOnly) throws Exception {
+        database.execute(
+                "update outrider.lane set low_water = 1000",
+                "alter sequence public.outbox_seq_seq restart",
+                "insert into outbox (aggregatetype, published_at) select 'new', "
+                        + (markedOnly ? "now()" : "null::timestamptz") + " from generate_series(1, 5)");
+        RetentionRule rule = new RetentionRule(Duration.ZERO, 3, markedOnly);
+        try (Retention retention = retention(rule)) {
+            assertThat(sweep(retention, 0)).isZero();
+        }
+        assertThat(rows()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        // It is the question for the sequence that spares them.
+        Shaped<String> planted = new Shaped<>(Outboxes.TABLE, shape -> {
+            String text = Retention.text(shape, rule);
+            assertThat(text).contains("l.low_water <=");
+            return text.replace("l.low_water <=", "0 <=");
+        });
+        try (Retention retention = new Retention(Outboxes.settings(database), rule, planted)) {
+            assertThat(sweep(retention, 0)).isEqualTo(5);
+        }
     }
 
     @Test
@@ -139,6 +167,8 @@ class RetentionIT {
 
     @Test
     void theMarkIsNotedWhenItHasMovedAndOldNotesAreForgotten() throws Exception {
+        // So that the sequence stands beyond every mark.
+        insert(9);
         try (Retention retention = retention(new RetentionRule(HOUR, 10, true))) {
             retention.sweep(0);
             assertThat(notes()).as("nothing has moved yet").isEmpty();
@@ -167,31 +197,45 @@ class RetentionIT {
         }
     }
 
-    /** While fifty thousand rows are deleted without any rest, pages of what is to be relayed come as ever. */
+    /** While rows are deleted without any rest, pages of what is to be relayed come as ever. Whoever waited for a batch would wait for a fifth of them. */
     @Test
     void pagesAreNotHeldUpByDeletions() throws Exception {
         int published = 50_000;
         insert(published);
         database.execute("update outbox set published_at = now()", "update outrider.lane set low_water = " + published);
         insert(500);
-        List<Long> nanos = new ArrayList<>();
-        try (Retention retention = retention(new RetentionRule(Duration.ZERO, 2_000, true));
+        List<Long> alone = new ArrayList<>();
+        List<Long> beside = new ArrayList<>();
+        try (Retention retention = retention(new RetentionRule(Duration.ZERO, published / 5, true));
                 PostgresOutbox outbox = Outboxes.outbox(database)) {
             PageAsk ask = new PageAsk(published, List.of(), 500, 10_000_000, false);
-            outbox.read(ask);
+            // The first pages are slow for reasons of their own.
+            for (int page = 0; page < 60; page++) {
+                long took = read(outbox, ask);
+                if (page >= 20) {
+                    alone.add(took);
+                }
+            }
             CompletableFuture<Long> deleting = CompletableFuture.supplyAsync(() -> sweepAll(retention));
             while (!deleting.isDone()) {
-                long began = System.nanoTime();
-                assertThat(outbox.read(ask).rows()).hasSize(500);
-                nanos.add(System.nanoTime() - began);
+                beside.add(read(outbox, ask));
             }
             assertThat(deleting.join()).isEqualTo(published);
         }
-        nanos.sort(null);
-        assertThat(nanos).as("pages read meanwhile").hasSizeGreaterThan(5);
-        // Far above what a page takes on a busy machine, far below what one takes that waits for somebody.
-        assertThat(Duration.ofNanos(nanos.get(nanos.size() * 9 / 10))).isLessThan(Duration.ofMillis(300));
-        assertThat(Duration.ofNanos(nanos.get(nanos.size() - 1))).isLessThan(Duration.ofSeconds(2));
+        assertThat(beside).as("pages read meanwhile").hasSizeGreaterThan(5);
+        assertThat(median(beside))
+                .as("median beside deletions, that of %d alone is %d", alone.size(), median(alone))
+                .isLessThan(3 * median(alone) / 2 + SOME_MILLIS);
+    }
+
+    private static long read(PostgresOutbox outbox, PageAsk ask) throws OutboxException {
+        long began = System.nanoTime();
+        assertThat(outbox.read(ask).rows()).hasSize(500);
+        return System.nanoTime() - began;
+    }
+
+    private static long median(List<Long> nanos) {
+        return nanos.stream().sorted().toList().get(nanos.size() / 2);
     }
 
     /** Also on the connection that was refused: whoever gives the right back has nothing to restart. */

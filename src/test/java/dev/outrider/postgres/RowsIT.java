@@ -7,12 +7,14 @@ import dev.outrider.convert.Addressing;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
+import dev.outrider.core.Range;
 import dev.outrider.core.Recording;
 import dev.outrider.core.Row;
 import dev.outrider.core.SynchronousCommit;
 import dev.outrider.core.Trace;
 import dev.outrider.host.PostgresOutbox;
 import dev.outrider.read.Limits;
+import dev.outrider.read.TableProbe;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Postgres;
@@ -22,6 +24,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,39 @@ class RowsIT {
         }
     }
 
+    /** Whoever inserts straight into a part holds no lock on the whole, and may commit a missing number all the same. */
+    @Test
+    void partsAreReadAsOneTableAndWhoInsertsIntoOneIsListed() throws Exception {
+        database.execute(
+                "drop table outbox cascade",
+                "create table outbox (seq bigint generated always as identity primary key, id uuid not null default gen_random_uuid(),"
+                        + " aggregatetype text not null, aggregateid text, type text, payload json,"
+                        + " published_at timestamptz) partition by range (seq)",
+                "create table outbox_low partition of outbox for values from (minvalue) to (4)",
+                "create table outbox_high partition of outbox for values from (4) to (maxvalue)",
+                "insert into outbox (aggregatetype) select 'order' from generate_series(1, 6)");
+        assertThat(outbox.read(new PageAsk(2, List.of(), 2, MEBIBYTE, false)).rows())
+                .extracting(Row::seq)
+                .containsExactly(3L, 4L);
+        try (Connection writer = database.connect();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("insert into outbox_high (seq, aggregatetype) overriding system value"
+                    + " values (nextval('outbox_seq_seq'), 'order')");
+            List<String> holder = Database.query(
+                    writer,
+                    "select virtualtransaction from pg_locks where pid = pg_backend_pid() limit 1",
+                    line -> line.getString(1));
+            Page before = outbox.read(new PageAsk(0, List.of(), 100, MEBIBYTE, true));
+            assertThat(before.rows()).extracting(Row::seq).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+            assertThat(before.holders()).containsExactlyElementsOf(holder);
+            writer.commit();
+        }
+        Page after = outbox.read(new PageAsk(6, List.of(new Range(2, 2), new Range(5, 5)), 100, MEBIBYTE, true));
+        assertThat(after.rows()).extracting(Row::seq).containsExactly(2L, 5L, 7L);
+        assertThat(after.holders()).isEmpty();
+    }
+
     @Test
     void anAlteredTableIsLookedUpAgain() throws OutboxException {
         database.execute("insert into outbox (aggregatetype, payload) values ('order', '{}')");
@@ -201,6 +237,28 @@ class RowsIT {
         assertThat(outbox.backlog().rows())
                 .as("the last number was drawn by nobody who is still there")
                 .isZero();
+    }
+
+    /** Forty rows that are marked on their page, and ten whose update touches an index, which takes them off it. */
+    @Test
+    void theTableOnTheDiskIsToldAsTheServerCountsIt() {
+        database.execute(
+                "alter table outbox set (autovacuum_enabled = off)",
+                "create index on outbox (type)",
+                "insert into outbox (aggregatetype) select 'order' from generate_series(1, 100)",
+                "update outbox set published_at = now(), type = case when seq > 90 then 'x' else type end where seq <= 40 or seq > 90");
+        AtomicReference<TableProbe.Figures> seen = new AtomicReference<>();
+        // The server counts a little later.
+        Await.until(Duration.ofSeconds(30), () -> "the updates to be counted: " + seen, () -> {
+            seen.set(outbox.table());
+            return seen.get().updates() == 50;
+        });
+        TableProbe.Figures now = seen.get();
+        assertThat(now.liveRows()).isEqualTo(100);
+        assertThat(now.deadRows()).isEqualTo(50);
+        assertThat(now.hotUpdates()).isEqualTo(40);
+        assertThat(now.tableBytes()).isGreaterThanOrEqualTo(8_192);
+        assertThat(now.indexBytes()).isGreaterThanOrEqualTo(2 * 8_192);
     }
 
     private List<Row> read() throws OutboxException {

@@ -108,7 +108,7 @@ final class DatabaseWorker {
     private void tell(Object event) {
         instance.gate.run(() -> {
             busy = false;
-            instance.post(event);
+            instance.answer(event);
             next();
         });
     }

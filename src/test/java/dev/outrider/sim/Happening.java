@@ -74,6 +74,8 @@ enum Happening {
     ROW_OVERFLOWED,
     /** It left the stream because its partition did not answer and too many like it filled the window. */
     ROW_STOOD_ASIDE,
+    /** It left the stream because rows of its key were refused one by one, and too many like it stood behind them. */
+    ROW_MADE_WAY,
     THROTTLED,
     ROW_RETRIED,
     ROW_DISCARDED,
@@ -87,5 +89,7 @@ enum Happening {
     /** A topic was paused while rows of it waited for its limit. */
     LIMITED_TOPIC_PAUSED,
     /** The cluster refused a topic that somebody had paused. */
-    PAUSED_TOPIC_REFUSED
+    PAUSED_TOPIC_REFUSED,
+    /** What was heard once was heard again, and must have meant nothing. */
+    ANSWER_CAME_TWICE
 }

@@ -17,6 +17,9 @@ final class Instance {
     private static final int FRUITLESS_TICKS = 400;
     private static final long FRUITLESS_NANOS = 20 * Dice.MILLI;
 
+    /** What was told already, and is told once more. */
+    private record Echo(Event event) {}
+
     final String owner;
     final int host;
     final Gate gate = new Gate();
@@ -110,6 +113,19 @@ final class Instance {
         }
     }
 
+    /**
+     * An answer. The core has given up many a question by the time of its answer, and knows attempts that are no longer a row's present one: a second copy
+     * of what it has heard must mean as little.
+     */
+    void answer(Object answer) {
+        post(answer);
+        if (world.faults.strikes(Rate.ANSWER_COMES_TWICE)) {
+            Event again = answer instanceof Answer one ? new Event.Answered(List.of(one)) : (Event) answer;
+            long delay = dice.spread(TURN_NANOS, world.recipe.settings().lease().ttlNanos());
+            world.agenda.after(delay, () -> gate.run(() -> post(new Echo(again))));
+        }
+    }
+
     private void planTurn() {
         if (!turnPlanned) {
             turnPlanned = true;
@@ -131,7 +147,12 @@ final class Instance {
             deliver(new Event.Tick());
         }
         while (!inbox.isEmpty() && !dead() && !paused()) {
-            deliver(next());
+            if (inbox.peek() instanceof Echo echo) {
+                inbox.removeFirst();
+                deliverAgain(echo.event());
+            } else {
+                deliver(next());
+            }
         }
         if (!dead()) {
             afterTurn();
@@ -155,6 +176,17 @@ final class Instance {
     private void deliver(Event event) {
         world.trace.note(event.getClass().getSimpleName(), host, event);
         judged(event);
+        hear(event);
+    }
+
+    /** The judges have counted it. */
+    private void deliverAgain(Event event) {
+        world.trace.note("again", host, event);
+        world.faults.count(Happening.ANSWER_CAME_TWICE);
+        hear(event);
+    }
+
+    private void hear(Event event) {
         long asked = asking.count();
         try {
             relay.on(world.parts.told(event), now());
@@ -175,6 +207,8 @@ final class Instance {
         } else if (event instanceof Event.LeaseAnswered lease) {
             judge.leaseAnswered(lease.ask(), lease.answer());
             pauseJudge.leaseAnswered(lease.answer());
+        } else if (event instanceof Event.Written written && written.answer().applied()) {
+            judge.recorded(written.batch().published());
         } else if (event instanceof Event.PausesRead read) {
             pauseJudge.told(read);
         } else if (event instanceof Event.TopicsDescribed described

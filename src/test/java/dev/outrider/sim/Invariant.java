@@ -23,7 +23,7 @@ enum Invariant {
     SEND_NEEDS_LEASE,
     /** A row is asked to be sent only when each predecessor of its key is in the log or ahead of it; so nothing passes a settled row. */
     SEND_KEEPS_ORDER,
-    /** Rows, bytes and partitions on their way stay within the window. */
+    /** Rows and bytes on their way, or acknowledged and not recorded, stay within the window, and so do partitions on the way to which there is anything. */
     WINDOW_HOLDS,
     /** No more rows and bytes go in a second than are configured, of all and of each topic. */
     RATE_IS_KEPT,

@@ -34,6 +34,7 @@ enum PlantedBug {
     LIMITED_TOPIC_DRAINED_IN_SPITE_OF_A_PAUSE,
     RATE_OF_FIRST_ATTEMPTS,
     SLICE_BY_ROW,
+    WINDOW_LEFT_AT_ACKNOWLEDGEMENT,
     RETENTION_UP_TO_THE_LAST_NUMBER,
     RETENTION_OF_SETTLED_ROWS,
     RETENTION_BY_A_MARK_THAT_WAS_LOST;
@@ -73,6 +74,7 @@ enum PlantedBug {
             case LIMITED_TOPIC_DRAINED_IN_SPITE_OF_A_PAUSE -> new PlantedInCore.LimitedDrainedInPause();
             case RATE_OF_FIRST_ATTEMPTS -> new PlantedInCore.RateOfFirstAttempts();
             case SLICE_BY_ROW -> new PlantedInCore.SliceByRow();
+            case WINDOW_LEFT_AT_ACKNOWLEDGEMENT -> new PlantedInCore.WindowLeftEarly();
             case RETENTION_UP_TO_THE_LAST_NUMBER -> new PlantedInRetention.UpToTheLastNumber();
             case RETENTION_OF_SETTLED_ROWS -> new PlantedInRetention.SettledRowsToo();
             case RETENTION_BY_A_MARK_THAT_WAS_LOST -> new PlantedInRetention.RememberedMark();

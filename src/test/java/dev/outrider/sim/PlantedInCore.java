@@ -88,6 +88,13 @@ final class PlantedInCore {
         }
     }
 
+    static final class WindowLeftEarly extends Parts {
+        @Override
+        Relay relay(Settings settings, Partitioning partitioning, Effects effects) {
+            return PlantedRelays.windowLeftAtAcknowledgement(settings, partitioning, effects);
+        }
+    }
+
     static final class NewBeforeWaiting extends Parts {
         @Override
         Relay relay(Settings settings, Partitioning partitioning, Effects effects) {

@@ -17,5 +17,7 @@ enum Rate {
     BUFFER_IS_FULL,
     OPEN_FAILS,
     LANDS_LATE,
-    LOOP_IS_LATE
+    LOOP_IS_LATE,
+    /** An answer of the database or of a producer is told a second time, when nobody waits for it any more. */
+    ANSWER_COMES_TWICE
 }

@@ -55,6 +55,9 @@ record Recipe(
 
     private static final long MS = Dice.MILLI;
 
+    /** The worst rate of most faults. */
+    private static final double OFTEN = 0.125;
+
     private static final Set<Upheaval> HARMLESS = EnumSet.of(Upheaval.RETENTION, Upheaval.WAKE_UP, Upheaval.THROTTLING);
 
     static Recipe of(Dice dice) {
@@ -77,7 +80,40 @@ record Recipe(
         int relays = dice.chance(0.5) ? 2 : 1;
         int writeRows = dice.chance(0.2) ? (int) dice.spread(2, 30) : Integer.MAX_VALUE;
         Settings limited = dice.chance(0.4) ? limited(settings, dice) : settings;
-        return new Recipe(limited, load, rates, upheavals, relays, tuning.writing(writeRows));
+        // Drawn last: a seed that does not pick it makes the same world as before there was such a thing.
+        if (dice.chance(0.25)) {
+            rates.put(Rate.ANSWER_COMES_TWICE, OFTEN * dice.between(1, 100) / 100);
+        }
+        // So is this: most rows of a key or two are refused, and nobody stands still for it.
+        boolean storm = dice.chance(0.1);
+        return new Recipe(
+                storm ? stormy(limited) : limited,
+                storm ? stormy(load, dice) : load,
+                rates,
+                upheavals,
+                relays,
+                tuning.writing(writeRows));
+    }
+
+    private static Load stormy(Load load, Dice dice) {
+        return new Load(
+                3 * load.transactions(),
+                load.everyNanos() / 3,
+                dice.between(1, 2),
+                1,
+                dice.between(50, 95) / 100.0,
+                load.dawdle());
+    }
+
+    private static Settings stormy(Settings settings) {
+        Settings.Blocking blocking = settings.blocking();
+        return new Settings(
+                settings.lease(),
+                settings.reading(),
+                settings.window(),
+                settings.sending(),
+                new Settings.Blocking(Settings.PoisonPolicy.SKIP, blocking.waitingMax(), blocking.chainsMax()),
+                settings.marking());
     }
 
     /** Rates at which all rows of a world go within a minute, and that are below what its writers write. */
@@ -150,13 +186,13 @@ record Recipe(
     private static Map<Rate, Double> rates(Dice dice) {
         Map<Rate, Double> rates = new EnumMap<>(Rate.class);
         for (Rate rate : Rate.values()) {
-            if (dice.chance(0.5)) {
+            if (rate != Rate.ANSWER_COMES_TWICE && dice.chance(0.5)) {
                 double worst = switch (rate) {
                     case OUTCOME_IS_UNKNOWN -> 0.05;
                     case LOOP_IS_LATE -> 0.5;
                     // It strikes only a session's first requests to a partition.
                     case LEADER_IS_NOT_READY -> 0.9;
-                    default -> 0.125;
+                    default -> OFTEN;
                 };
                 rates.put(rate, worst * dice.between(1, 100) / 100);
             }

@@ -21,7 +21,12 @@ final class Refusals {
                 new Failure(Failure.Kind.BLOCK_TOPIC, refused, "TopicAuthorizationException", "may not write");
             case HALT -> {
                 faults.count(Happening.HALT_FAILURE);
-                yield new Failure(Failure.Kind.HALT, refused, "ClusterAuthorizationException", "may not write at all");
+                // Whatever halts a lane says nothing of what became of the batch: see the table of the real ones.
+                yield new Failure(
+                        Failure.Kind.HALT,
+                        Failure.Outcome.UNKNOWN,
+                        "ClusterAuthorizationException",
+                        "may not write at all");
             }
             case REFUSED -> refusal(attempt, cluster, faults);
             case APPENDED, RETRY, OUT_OF_ORDER ->

@@ -6,6 +6,7 @@ import dev.outrider.core.Incarnation;
 import dev.outrider.core.LeaseAnswer;
 import dev.outrider.core.LeaseAsk;
 import dev.outrider.core.Outgoing;
+import dev.outrider.core.Range;
 import dev.outrider.core.Settings;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -42,6 +43,12 @@ final class RelayJudge {
 
     /** Rows of an earlier term without an answer: until the last of them has one, it is not known what must go again. */
     private final Set<OutboxRow> awaited = new LinkedHashSet<>();
+
+    /**
+     * Acknowledged, and not yet known to be recorded: they fill the window as those on their way do, and come again after a crash. Only since the last grant: what a
+     * relay had before goes back to the table.
+     */
+    private final Map<OutboxRow, Outgoing> unwritten = new LinkedHashMap<>();
 
     private final RateJudge rates;
     private long trustedUntilNanos = Long.MIN_VALUE;
@@ -103,6 +110,7 @@ final class RelayJudge {
             demandOrder(row, attempt);
             row.everSent = true;
             inFlight.put(row, attempt);
+            unwritten.remove(row);
             unrecorded.add(row);
             acknowledged.remove(row);
             if (surelyOwner) {
@@ -151,20 +159,25 @@ final class RelayJudge {
     }
 
     private void demandWindow() {
-        if (inFlight.size() > settings.window().rows()) {
-            throw new Violation(Invariant.WINDOW_HOLDS, inFlight.size() + " rows are on their way");
+        Map<OutboxRow, Outgoing> here = new LinkedHashMap<>(unwritten);
+        here.putAll(inFlight);
+        String what = " are on their way or not recorded: " + inFlight.size() + " rows and " + unwritten.size();
+        if (here.size() > settings.window().rows()) {
+            throw new Violation(Invariant.WINDOW_HOLDS, here.size() + " rows" + what);
         }
         long bytes = 0;
         long largest = 0;
-        Set<Place> places = new HashSet<>();
-        for (Outgoing attempt : inFlight.values()) {
+        for (Outgoing attempt : here.values()) {
             bytes += attempt.row().bytes();
             largest = Math.max(largest, attempt.row().bytes());
-            places.add(new Place(attempt.row().chain().topic(), attempt.partition()));
         }
         // As long as there is any room a page brings at least one row, however large.
         if (bytes - largest > settings.window().bytes()) {
-            throw new Violation(Invariant.WINDOW_HOLDS, bytes + " bytes are on their way");
+            throw new Violation(Invariant.WINDOW_HOLDS, bytes + " bytes" + what);
+        }
+        Set<Place> places = new HashSet<>();
+        for (Outgoing attempt : inFlight.values()) {
+            places.add(new Place(attempt.row().chain().topic(), attempt.partition()));
         }
         if (places.size() > settings.window().openPartitions()) {
             throw new Violation(Invariant.WINDOW_HOLDS, places.size() + " partitions are open");
@@ -185,6 +198,9 @@ final class RelayJudge {
             row.refusals++;
         }
         if (failure == null) {
+            if (!awaited.contains(row)) {
+                unwritten.put(row, answer.outgoing());
+            }
             acknowledged.put(row, row.marksLost);
             failedHere.remove(row);
             row.everAcknowledged = true;
@@ -197,6 +213,14 @@ final class RelayJudge {
         if (awaited.remove(row) && awaited.isEmpty()) {
             followersGoAgain();
         }
+    }
+
+    /** The relay hears that these numbers are recorded as published. */
+    void recorded(List<Range> published) {
+        unwritten
+                .keySet()
+                .removeIf(row ->
+                        published.stream().anyMatch(range -> range.first() <= row.seq() && row.seq() <= range.last()));
     }
 
     /** What a broker refuses may have landed with an earlier request of the same batch, whose answer was lost. */
@@ -213,6 +237,7 @@ final class RelayJudge {
 
     /** The lane has a new owner, or the same one anew: what this relay sent and did not record may come again. */
     void termGranted() {
+        unwritten.clear();
         unrecorded.removeIf(row -> row.published);
         unrecorded.forEach(this::spend);
         awaited.addAll(inFlight.keySet());

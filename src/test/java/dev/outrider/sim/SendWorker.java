@@ -135,7 +135,7 @@ final class SendWorker implements Broker.Listener {
 
     @Override
     public void answered(Answer answer) {
-        instance.post(answer);
+        instance.answer(answer);
     }
 
     @Override

@@ -108,8 +108,11 @@ final class Truth implements Database.Watch {
      * by hand may come back when a failover takes the hand's work back, but not in order.
      */
     boolean passes(OutboxRow row) {
-        return row.landings > 0
-                || row.everDiscarded
-                || (row.poison() && !policy.blocks(row.row.chain().topic()));
+        return row.landings > 0 || row.everDiscarded || (row.poison() && !standsStill(row));
+    }
+
+    /** Whether the row's key stands still once a row of it is parked. */
+    boolean standsStill(OutboxRow row) {
+        return policy.blocks(row.row.chain().topic());
     }
 }

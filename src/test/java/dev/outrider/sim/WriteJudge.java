@@ -98,10 +98,12 @@ final class WriteJudge implements FakeOutbox.Judge {
                 throw new Violation(Invariant.INNOCENTS_ARE_NOT_PARKED, row + " is parked: " + settlement.reason());
             }
         } else {
+            boolean mayGoOn = settlement.scope() == Settlement.Scope.CHAIN && !truth.standsStill(row);
             faults.count(
                     switch (settlement.code()) {
                         case "Limited" -> Happening.ROW_OVERFLOWED;
                         case "NoAnswer" -> Happening.ROW_STOOD_ASIDE;
+                        case "InvalidTimestampException" -> mayGoOn ? Happening.ROW_MADE_WAY : Happening.ROW_WAITING;
                         default -> Happening.ROW_WAITING;
                     });
         }

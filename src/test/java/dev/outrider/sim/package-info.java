@@ -10,7 +10,7 @@
  * everything is healed, and the outbox must drain within a bound.
  *
  * <p>{@link dev.outrider.sim.Instance} is a relay process: the core, its inbox and its clock. {@link dev.outrider.sim.Asking} carries the core's questions to
- * {@link dev.outrider.sim.DatabaseWorker}s and a {@link dev.outrider.sim.SendWorker}, which delay, lose and answer them. It can be killed at any
+ * {@link dev.outrider.sim.DatabaseWorker}s and a {@link dev.outrider.sim.SendWorker}, which delay, lose and answer them, now and then twice. It can be killed at any
  * event, paused while its producer's threads live on, frozen as a whole, stopped, and started again under another name.
  *
  * <h2>What the fakes model</h2>
@@ -51,8 +51,8 @@
  *
  * <h2>What it cannot show</h2>
  *
- * <p>The SQL, the classification of Kafka's exceptions, threads and sockets are not in here; the tests against real servers are for them. Retention, and a
- * sequence that is set back by hand, are not simulated.
+ * <p>The SQL, the classification of Kafka's exceptions, threads and sockets are not in here; the tests against real servers are for them. A sequence that
+ * is set back by hand is not simulated.
  */
 @NullMarked
 package dev.outrider.sim;

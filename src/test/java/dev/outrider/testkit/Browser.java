@@ -17,6 +17,7 @@ import java.util.Map;
 public final class Browser implements AutoCloseable {
 
     private static final String DRIVER = "puppeteer-core@25.16.0";
+    private static final String CHECKER = "axe-core@4.14.1";
     private static final Duration INSTALLING = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,7 +42,8 @@ public final class Browser implements AutoCloseable {
     public static Browser open(String url, Path pictures) throws IOException {
         Path home = Files.createDirectories(Path.of("target", "npm")).toAbsolutePath();
         String install = "cd '" + home
-                + "' && npm install --no-save --no-package-lock --no-audit --no-fund --ignore-scripts " + DRIVER;
+                + "' && npm install --no-save --no-package-lock --no-audit --no-fund --ignore-scripts " + DRIVER + " "
+                + CHECKER;
         try (Program npm = Program.start("npm", List.of("sh", "-c", install), Map.of())) {
             if (npm.awaitExit(INSTALLING) != 0) {
                 throw new IllegalStateException("npm: " + npm.lastWords());

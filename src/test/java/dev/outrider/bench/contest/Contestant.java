@@ -24,6 +24,11 @@ public interface Contestant {
         return true;
     }
 
+    /** Whether an end in good order, with exit code 0, is a part of what is judged. */
+    default boolean endsInGoodOrder() {
+        return false;
+    }
+
     /** Prepares an empty, migrated database for it; not part of any time. */
     default void prepare(Bed bed) throws IOException {}
 

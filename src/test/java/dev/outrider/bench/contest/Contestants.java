@@ -7,11 +7,12 @@ import java.util.stream.Stream;
 /** All that there are, by name. */
 public final class Contestants {
 
-    /** Their names, in the order of the report; the first is what the others are compared with. */
+    /** Their names, in the order of the report. */
     public static final List<String> NAMES = List.of(
             "outrider-row",
             "outrider-range",
             "outrider-notify",
+            OutriderImage.NAME,
             "loop-flag",
             "loop-checkpoint",
             "loop-delete",
@@ -29,6 +30,8 @@ public final class Contestants {
             "kafka.linger.ms=20",
             "kafka.batch.size=16384",
             "kafka.batch.size=131072 window.partitions=100",
+            "kafka.buffer.memory=16777216 window.bytes=8MiB window.partitions=100",
+            "kafka.buffer.memory=67108864",
             "kafka.compression.type=gzip",
             "kafka.compression.type=snappy",
             "kafka.compression.type=lz4",
@@ -56,6 +59,7 @@ public final class Contestants {
     /**
      * Makes one.
      *
+     * @param name its name
      * @param jvm options of the virtual machine of Outrider and of the loops
      * @param set lines of Outrider's configuration
      */
@@ -67,6 +71,7 @@ public final class Contestants {
             case "outrider-row" -> new Outrider(name, jvm, set);
             case "outrider-range" -> new Outrider(name, jvm, and(set, "publish.record: range"));
             case "outrider-notify" -> new Outrider(name, jvm, and(set, Outrider.NOTIFY));
+            case OutriderImage.NAME -> OutriderImage.find(OutriderImage.USUAL, jvm, set);
             case "loop-flag" -> new Loop(Marking.FLAG, jvm);
             case "loop-checkpoint" -> new Loop(Marking.CHECKPOINT, jvm);
             case "loop-delete" -> new Loop(Marking.DELETE, jvm);

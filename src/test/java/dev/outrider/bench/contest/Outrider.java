@@ -42,13 +42,24 @@ public record Outrider(String name, List<String> jvm, List<String> set) implemen
 
     @Override
     public Program start(Bed bed) throws IOException {
+        Path config = config(bed, name + ".yaml");
+        List<String> command = List.of(RelayProcess.launcher().toString(), "run", "--config", config.toString());
+        return Program.start(name, command, RelayProcess.environment(jvm));
+    }
+
+    /** Writes its configuration, with a port for its health that nobody else has. */
+    Path config(Bed bed, String file) throws IOException {
         Port health = Port.reserve();
         List<String> lines = new ArrayList<>(set);
         lines.add("health.port: " + health.number());
-        Path config = bed.configFile(name + ".yaml", String.join("\n", lines) + "\n");
-        List<String> command = List.of(RelayProcess.launcher().toString(), "run", "--config", config.toString());
+        Path config = bed.configFile(file, String.join("\n", lines) + "\n");
         health.release();
-        return Program.start(name, command, RelayProcess.environment(jvm));
+        return config;
+    }
+
+    @Override
+    public boolean endsInGoodOrder() {
+        return true;
     }
 
     /** Makes the archive of classes anew: it goes with one jar and one Java. */

@@ -24,6 +24,9 @@ final class Markdown {
     /** Beyond so many a table is turned: nobody reads sixteen columns. */
     private static final int COLUMNS_MOST = 8;
 
+    /** How the names of this project's contestants begin. */
+    private static final String OURS = "outrider";
+
     private final Report report;
     private final List<String> lines = new ArrayList<>();
 
@@ -97,16 +100,25 @@ final class Markdown {
         lines.add("");
     }
 
+    /** One line for each of this project's contestants; without any of them the first is compared with the others. */
     private void ratios(Table table, List<String> contestants) {
-        String first = contestants.get(0);
-        table.headline()
-                .filter(figure -> contestants.size() > 1 && report.order().contains(first))
-                .ifPresent(figure -> row(
-                        "**%s: %s in multiples of this, same run**".formatted(figure.name(), first),
-                        contestants,
-                        name -> name.equals(first)
-                                ? "1"
-                                : table.ratio(first, name, figure.name()).text(Unit.TIMES)));
+        List<String> measured =
+                contestants.stream().filter(report.order()::contains).toList();
+        List<String> ours =
+                measured.stream().filter(name -> name.startsWith(OURS)).toList();
+        List<String> compared = ours.isEmpty() ? measured.stream().limit(1).toList() : ours;
+        if (contestants.size() > 1) {
+            table.headline().ifPresent(figure -> compared.forEach(one -> ratio(table, contestants, figure, one)));
+        }
+    }
+
+    private void ratio(Table table, List<String> contestants, Figure figure, String one) {
+        row(
+                "**%s: %s in multiples of this, same run**".formatted(figure.name(), one),
+                contestants,
+                name -> name.equals(one)
+                        ? "1"
+                        : table.ratio(one, name, figure.name()).text(Unit.TIMES));
     }
 
     private void row(String name, List<String> contestants, Function<String, String> cell) {

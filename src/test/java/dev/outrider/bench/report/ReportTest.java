@@ -49,6 +49,23 @@ class ReportTest {
     }
 
     @Test
+    void eachOfOursIsComparedWithAllOthers() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("outrider-row", "marks rows");
+        settings.put("outrider-range", "marks none");
+        settings.put("loop-flag", "a loop");
+        List<Sample> samples = List.of(
+                sample("outrider-row", 1, 100, 1), sample("outrider-range", 1, 50, 1), sample("loop-flag", 1, 25, 1));
+
+        assertThat(new Report(Map.of(), settings, Map.of(), samples).markdown())
+                .contains("| **rate: outrider-row in multiples of this, same run** | 1 | 2.00 | 4.00 |")
+                .contains("| **rate: outrider-range in multiples of this, same run** | 0.50 | 1 | 2.00 |")
+                .doesNotContain("loop-flag in multiples");
+        assertThat(new Report(Map.of(), Map.of("loop-flag", "a loop"), Map.of(), samples.subList(1, 3)).markdown())
+                .contains("| **rate: loop-flag in multiples of this, same run** | 1 | 0.50 |");
+    }
+
+    @Test
     void whatSomebodySaidCannotBreakTheTable() {
         assertThat(report.markdown()).contains("| debezium | no JDK 21 \\| later |");
     }
