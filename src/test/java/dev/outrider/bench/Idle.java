@@ -8,6 +8,7 @@ import dev.outrider.bench.look.Usage;
 import dev.outrider.bench.report.Figure;
 import dev.outrider.shop.Latencies;
 import dev.outrider.testkit.Program;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -23,6 +24,9 @@ record Idle(int seconds, int probes) {
     private static final double PAUSE_SECONDS_MIN = 1;
 
     private static final double PAUSE_SECONDS_MAX = 2;
+
+    /** Behind the latencies that they are a part of. */
+    private static final int LATENCIES_END = 5;
 
     String title() {
         return "Idle, %d s of silence, %d single rows".formatted(seconds, probes);
@@ -42,6 +46,7 @@ record Idle(int seconds, int probes) {
             Usage used = Usage.of(relay, bed, onlooker).since(before);
             double memory = ProcFs.residentBytes(relay.pid());
             Latencies unused = onlooker.takeLatencies();
+            Latencies unusedToo = writers.takeCommits();
             SplittableRandom random = new SplittableRandom(probes);
             for (int i = 0; i < probes; i++) {
                 probe(watch, writers);
@@ -50,7 +55,9 @@ record Idle(int seconds, int probes) {
             watch.stop();
             Latencies latencies = onlooker.takeLatencies();
             Balance balance = onlooker.book().balance(Writers.KEYS, writers::written);
-            return Outcome.exact(figures(latencies, used, memory), balance);
+            List<Figure> figures = new ArrayList<>(figures(latencies, used, memory));
+            figures.addAll(LATENCIES_END, Steady.commits(writers.takeCommits()));
+            return Outcome.exact(figures, balance);
         }
     }
 

@@ -77,7 +77,7 @@ record Steady(int rate, int warmUpSeconds, int seconds) {
                 Figure.memory("resident memory", memory));
     }
 
-    private static List<Figure> commits(Latencies commits) {
+    static List<Figure> commits(Latencies commits) {
         return List.of(
                 latency("of which insert and commit, p99", commits, 0.99),
                 latency("of which insert and commit, worst", commits, 1));

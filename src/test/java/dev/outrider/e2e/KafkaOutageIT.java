@@ -24,7 +24,7 @@ class KafkaOutageIT {
     /** Each of more than 3,000 bytes: four times what the window holds. */
     private static final int LARGE_ROWS = 20_000;
 
-    private static final long WINDOW_ROWS = 10_000;
+    private static final long WINDOW_ROWS = 5_000;
     private static final long WINDOW_BYTES = 16 << 20;
 
     /** Health may call silence an outage a little late: it waits for an answer before it complains. */

@@ -44,7 +44,7 @@ class PoisonStormIT {
     /** Under {@code skip}, because under {@code block} only the first of them would ever be sent. */
     @Test
     void onOneKeyItDelaysNobody() throws Exception {
-        storm("'poison'", "skip", STORM, 10_000);
+        storm("'poison'", "skip", STORM, 5_000);
     }
 
     /** What is left of it stands behind each answer, and in front of everybody: it leaves the stream. */
@@ -56,7 +56,7 @@ class PoisonStormIT {
     @Test
     void onTenThousandKeysItDelaysNobodyAndFillsNoLog() throws Exception {
         try (Log log = new Log()) {
-            storm("'poison ' || i", "block", STORM, 10_000);
+            storm("'poison ' || i", "block", STORM, 5_000);
             log.demandFewLines();
         }
     }
@@ -96,6 +96,7 @@ class PoisonStormIT {
                 .patient()
                 .set("poison.policy", policy)
                 .set("window.rows", windowRows)
+                .set("poll.page-rows", Math.min(2_000, windowRows))
                 // Rows that go alone would wait for company in vain, ten thousand times.
                 .set("kafka.linger.ms", 0)) {
             Rows rows = new Rows(rig);

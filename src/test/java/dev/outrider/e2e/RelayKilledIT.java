@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RelayKilledIT {
 
     private static final long ROWS = 100_000;
-    private static final int WINDOW = 10_000;
+    private static final int WINDOW = 5_000;
     private static final Duration SOON = Duration.ofSeconds(60);
 
     /** After each kill it is recorded in the other way: what it left in its own is not lost on the next. */

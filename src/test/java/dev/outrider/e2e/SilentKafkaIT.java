@@ -80,6 +80,11 @@ class SilentKafkaIT {
         kafka.start();
         relay.awaitState(NOTICED_WITHIN, "ok");
         assertThat(kafka(relay)).isEqualTo("up");
+        // The log follows what health says by a moment.
+        Await.until(
+                SOON,
+                () -> "its return to be told: " + relay.output(),
+                () -> relay.output().contains("kafka.back"));
         assertThat(relay.output()).containsOnlyOnce("kafka.back");
         rows.insert(strict, "a", "before", Rows.NOW);
         rig.awaitDone(1, SOON, relay);
