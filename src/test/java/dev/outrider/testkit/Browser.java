@@ -40,7 +40,8 @@ public final class Browser implements AutoCloseable {
      * @param pictures where pictures go
      */
     public static Browser open(String url, Path pictures) throws IOException {
-        Path home = Files.createDirectories(Path.of("target", "npm")).toAbsolutePath();
+        // A folder of its own: who installs something else in it takes away what is there.
+        Path home = Files.createDirectories(Path.of("target", "npm-browser")).toAbsolutePath();
         String install = "cd '" + home
                 + "' && npm install --no-save --no-package-lock --no-audit --no-fund --ignore-scripts " + DRIVER + " "
                 + CHECKER;

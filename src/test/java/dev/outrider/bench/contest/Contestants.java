@@ -42,7 +42,7 @@ public final class Contestants {
             "poll.page-rows=500",
             "poll.page-rows=5000",
             "window.rows=2500",
-            "window.rows=5000",
+            "window.rows=10000",
             "publish.synchronous-commit=off",
             "publish.record=range");
 
