@@ -25,9 +25,10 @@ public final class ProducerDefaults {
         // of 250
         // bytes took 20 % less of its processor time, and 5 % less of the relay's.
         DEFAULTS.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
-        // A page is handed over in one go, so that batches fill without waiting; what waits is the one row of a quiet
-        // moment.
-        DEFAULTS.put(ProducerConfig.LINGER_MS_CONFIG, 1L);
+        // A page is handed over in one go, so that batches fill without waiting: 1 ms made no backlog faster, cost as
+        // much
+        // processor time, and every row of a steady stream 2 ms (median of 1,000 and of 5,000 rows a second).
+        DEFAULTS.put(ProducerConfig.LINGER_MS_CONFIG, 0L);
         // The client's own choice, to start over from the bootstrap list, makes it forget every topic while the brokers
         // are away: send() then
         // blocks and fails for rows that could have been buffered (27 of 28; with none 0 of 100).

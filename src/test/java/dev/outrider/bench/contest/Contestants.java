@@ -25,7 +25,7 @@ public final class Contestants {
     /** Outrider with other settings than its defaults, which are the first: what differs is the name. */
     public static final List<String> VARIANTS = List.of(
             "defaults",
-            "kafka.linger.ms=0",
+            "kafka.linger.ms=1",
             "kafka.linger.ms=5",
             "kafka.linger.ms=20",
             "kafka.batch.size=16384",
