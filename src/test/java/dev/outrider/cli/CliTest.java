@@ -78,7 +78,7 @@ class CliTest {
                 .containsPattern("(?m)^lease\\.ttl: +20s +# .*outrider\\.yaml line 1$")
                 .containsPattern("(?m)^database\\.user: +relay +# environment variable OUTRIDER_DATABASE_USER$")
                 .containsPattern("(?m)^database\\.password: +\\(hidden\\) +# environment variable")
-                .containsPattern("(?m)^window\\.rows: +10000 +# default$")
+                .containsPattern("(?m)^window\\.rows: +5000 +# default$")
                 .containsPattern("(?m)^kafka\\.acks: +all +# default of Outrider$")
                 .doesNotContain(SECRET);
     }
