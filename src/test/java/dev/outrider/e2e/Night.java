@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
@@ -199,6 +200,16 @@ final class Night implements AutoCloseable {
                 "select pg_terminate_backend(pid) from pg_stat_activity where usename = ?",
                 row -> row.getBoolean(1),
                 role);
+    }
+
+    /** The same, once it has told of these events: it follows what health says by a moment. */
+    List<String> newsWith(String... events) {
+        Await.until(
+                SOON,
+                () -> "the log to tell of " + List.of(events) + ": " + relay.output(),
+                () -> Stream.of(events)
+                        .allMatch(event -> relay.output().lines().skip(told).anyMatch(line -> line.contains(event))));
+        return news();
     }
 
     /** What the log has said since it was asked last. */

@@ -62,7 +62,7 @@ class NightIT {
         assertThat(night.relay.get("/readyz").status()).isEqualTo(200);
         RelayProcess.Outcome doctor = night.outrider("doctor");
         night.kafka.start();
-        Mishap mishap = new Mishap(before, during, night.awaitPeace(), doctor, night.news());
+        Mishap mishap = new Mishap(before, during, night.awaitPeace(), doctor, night.newsWith("kafka.back"));
 
         report.chapter("The broker is down", "The only broker is killed, and started again some seconds later.");
         report.health(during, "kafka", "backlog", "window");
@@ -173,7 +173,8 @@ class NightIT {
         assertThat(night.relay.get("/readyz").status()).isEqualTo(200);
         RelayProcess.Outcome doctor = night.outrider("doctor");
         night.promote();
-        Mishap mishap = new Mishap(before, during, night.awaitPeace(), doctor, night.news());
+        Mishap mishap = new Mishap(
+                before, during, night.awaitPeace(), doctor, night.newsWith("lease.acquired", "database.back"));
         RelayProcess.Outcome then = night.outrider("doctor");
 
         report.chapter(
@@ -216,7 +217,7 @@ class NightIT {
         RelayProcess.Outcome doctor = night.outrider("doctor");
         night.disk.makeRoom();
         night.kafka.start();
-        Mishap mishap = new Mishap(before, during, night.awaitPeace(), doctor, night.news());
+        Mishap mishap = new Mishap(before, during, night.awaitPeace(), doctor, night.newsWith("kafka.back"));
 
         report.chapter(
                 "The broker's disk is full",
@@ -253,7 +254,8 @@ class NightIT {
         Look halted = night.awaitMeters(HALTED, 1);
         RelayProcess.Outcome then = night.outrider("doctor");
         Files.writeString(night.loginFile, night.login);
-        Mishap mishap = new Mishap(before, halted, night.awaitPeace(), doctor, night.news());
+        Mishap mishap =
+                new Mishap(before, halted, night.awaitPeace(), doctor, night.newsWith("database.back", "lane.resumed"));
 
         report.chapter(
                 "Wrong passwords are rotated into the files",
