@@ -70,7 +70,8 @@ public final class CommandTable implements Orders {
      */
     public List<Long> ask(Action action, Selection selection, String because, String who) throws OutboxException {
         return pool.ask(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(ASK.formatted(selection.condition()))) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(ASK.formatted(selection.condition(Standing.PARKED)))) {
                 statement.setString(1, action.word());
                 statement.setString(2, because);
                 statement.setString(3, who);
@@ -108,7 +109,7 @@ public final class CommandTable implements Orders {
     }
 
     /** What was asked about a row so far, one line each, oldest first. */
-    public List<String> history(ParkedRow row) throws OutboxException {
+    public List<String> history(SettledRow row) throws OutboxException {
         return pool.ask(connection -> {
             try (PreparedStatement statement = connection.prepareStatement("""
                     select to_char(asked_at, 'YYYY-MM-DD HH24:MI:SSOF') || ' ' || action || ' by ' || asked_by

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parked rows are meant: those that match all that is given.
+ * Which parked or waiting rows are meant: those that match all that is given.
  *
  * @param rows ids of events, or numbers of rows; empty for any
  * @param topic their topic, null for any
@@ -42,25 +42,30 @@ public record Selection(
         this(rows, topic, key, reason, olderThan, null);
     }
 
-    /** Whether every parked row is meant. */
+    /** Whether every row is meant. */
     public boolean all() {
         return rows.isEmpty() && topic == null && key == null && reason == null && olderThan == null && among == null;
     }
 
     /** Of what is meant only these rows, none perhaps: those that somebody has looked at before, whatever was parked since. */
-    public Selection only(List<ParkedRow> seen) {
+    public Selection only(List<SettledRow> seen) {
         return new Selection(
                 rows,
                 topic,
                 key,
                 reason,
                 olderThan,
-                seen.stream().map(ParkedRow::seq).toList());
+                seen.stream().map(SettledRow::seq).toList());
     }
 
-    /** The condition on the side table {@code s}. */
-    String condition() {
-        StringBuilder sql = new StringBuilder("s.state = 'parked'");
+    /** As it was asked for, before {@link #only} took from it. */
+    public Selection asAsked() {
+        return new Selection(rows, topic, key, reason, olderThan);
+    }
+
+    /** The condition on the side table {@code s}, for rows of that standing. */
+    String condition(Standing standing) {
+        StringBuilder sql = new StringBuilder(standing.condition());
         if (!rows.isEmpty()) {
             sql.append(" and (s.id = any(?) or s.seq::text = any(?))");
         }

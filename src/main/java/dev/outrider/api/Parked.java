@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.outrider.admin.Action;
 import dev.outrider.admin.Age;
 import dev.outrider.admin.CommandTable;
-import dev.outrider.admin.ParkedRow;
-import dev.outrider.admin.ParkedRows;
 import dev.outrider.admin.Selection;
+import dev.outrider.admin.SettledRow;
+import dev.outrider.admin.SettledRows;
+import dev.outrider.admin.Standing;
 import dev.outrider.core.OutboxException;
 import dev.outrider.http.Request;
 import dev.outrider.http.Response;
@@ -20,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is parked, and what is to be done about it. */
+/** What is parked and what waits, and what is to be done about it. */
 final class Parked {
 
-    private static final Set<String> CHOICES = Set.of("row", "topic", "key", "reason", "older-than", "limit");
+    private static final Set<String> CHOICES = Set.of("state", "row", "topic", "key", "reason", "older-than", "limit");
     private static final Set<String> FIELDS =
             Set.of("rows", "all", "topic", "key", "reason", "olderThan", "because", "by", "breakOrder", "waitSeconds");
 
@@ -44,12 +45,12 @@ final class Parked {
     private static final long LOOK_MILLIS = 50;
 
     private final Desk desk;
-    private final ParkedRows rows;
+    private final SettledRows rows;
     private final CommandTable commands;
 
     Parked(Desk desk) {
         this.desk = desk;
-        this.rows = new ParkedRows(desk.pool());
+        this.rows = new SettledRows(desk.pool());
         this.commands = new CommandTable(desk.pool());
     }
 
@@ -67,18 +68,27 @@ final class Parked {
                 request.parameter("key"),
                 request.parameter("reason"),
                 age(request.parameter("older-than"), "older-than"));
-        List<ParkedRow> found = rows.list(selection, limit(request.parameter("limit")));
-        long all = rows.count(selection);
+        Standing standing = standing(request.parameter("state"));
+        List<SettledRow> found = rows.list(selection, standing, limit(request.parameter("limit")));
+        long all = rows.count(selection, standing);
         return Json.of(200, json -> {
             json.writeNumberField("all", all);
             json.writeArrayFieldStart("rows");
-            for (ParkedRow row : found) {
+            for (SettledRow row : found) {
                 json.writeStartObject();
                 write(json, row);
                 json.writeEndObject();
             }
             json.writeEndArray();
         });
+    }
+
+    private static Standing standing(@Nullable String text) throws Refused {
+        return switch (text == null ? "parked" : text) {
+            case "parked" -> Standing.PARKED;
+            case "waiting" -> Standing.WAITING;
+            default -> throw new Refused(400, "is no state that can be listed", "state", "use parked or waiting");
+        };
     }
 
     private static int limit(@Nullable String text) throws Refused {
@@ -103,27 +113,46 @@ final class Parked {
         return age;
     }
 
-    private static void write(JsonGenerator json, ParkedRow row) throws IOException {
+    private static void write(JsonGenerator json, SettledRow row) throws IOException {
         json.writeNumberField("seq", row.seq());
         json.writeStringField("id", row.id());
         json.writeStringField("topic", row.place().topic());
         json.writeStringField("key", row.place().key());
         json.writeStringField("reason", row.reason());
         json.writeNumberField("ageSeconds", row.ageSeconds());
-        json.writeNumberField("behind", row.behind());
+        json.writeStringField("state", row.stand().word());
+        if (row.stand().parked()) {
+            json.writeNumberField("behind", row.stand().behind());
+        } else {
+            json.writeStringField("scope", row.stand().ofTopic() ? "topic" : "key");
+            json.writeObjectField("waitsFor", row.stand().waitsFor());
+        }
+    }
+
+    private static void writePast(JsonGenerator json, SettledRow.Past past) throws IOException {
+        json.writeNumberField("attempts", past.attempts());
+        json.writeStringField("firstAttemptAt", past.first());
+        json.writeStringField("lastAttemptAt", past.last());
+        json.writeStringField("letteredAt", past.lettered());
     }
 
     Response show(Request request) throws Refused, OutboxException {
         String name = request.last();
-        List<ParkedRow> found = rows.list(new Selection(List.of(name), null, null, null, null), 1);
+        List<SettledRow> found = rows.list(new Selection(List.of(name), null, null, null, null), Standing.ANY, 1);
         if (found.isEmpty()) {
-            throw new Refused(404, "no parked row has this id or number", name, "see /parked");
+            throw new Refused(
+                    404, "no parked or waiting row has this id or number", name, "see /parked, /parked?state=waiting");
         }
-        ParkedRow row = found.get(0);
+        SettledRow row = found.get(0);
         List<String> history = commands.history(row);
+        long ahead = row.stand().parked() ? 0 : rows.ahead(row);
         String payload = request.asksFor("payload") ? rows.payload(desk.table(), row) : null;
         return Json.of(200, json -> {
             write(json, row);
+            writePast(json, row.past());
+            if (!row.stand().parked()) {
+                json.writeNumberField("ahead", ahead);
+            }
             json.writeArrayFieldStart("history");
             for (String line : history) {
                 json.writeString(line);
@@ -170,15 +199,16 @@ final class Parked {
 
     /** Where {@code poison.policy} blocks, every parked row with a key holds up what comes after it, now or later. Returns the rows of which that is not so. */
     private Selection demandNoneBlocks(Selection selection) throws Refused, OutboxException {
-        List<ParkedRow> found = rows.list(selection, LOOKED_AT);
-        List<ParkedRow> blocking = found.stream()
+        List<SettledRow> found = rows.list(selection, Standing.PARKED, LOOKED_AT);
+        List<SettledRow> blocking = found.stream()
                 .filter(row -> row.place().key() != null)
                 .filter(row -> desk.policy().blocks(row.place().topic()))
                 .toList();
         if (!blocking.isEmpty()) {
             String some = blocking.stream()
                     .limit(NAMED)
-                    .map(row -> row.seq() + " blocks " + row.place() + " where " + row.behind() + " wait")
+                    .map(row -> row.seq() + " blocks " + row.place() + " where "
+                            + row.stand().behind() + " wait")
                     .collect(Collectors.joining("; "));
             throw new Refused(
                     409,
@@ -204,16 +234,24 @@ final class Parked {
         int seconds = body.number("waitSeconds", WAIT_SECONDS, WAIT_SECONDS_MOST);
         List<Long> numbers = commands.ask(action, selection, body.textOrEmpty("because"), Who.asks(request, body));
         if (numbers.isEmpty()) {
-            throw new Refused(
-                    404,
-                    "nothing was asked for: no parked row matches that has not been asked about already",
-                    "rows, topic, key, reason, olderThan",
-                    "see /parked");
+            throw nothing(selection);
         }
         desk.hurry().run();
         List<CommandTable.Asked> seen = await(numbers, seconds);
         boolean open = seen.stream().anyMatch(each -> each.outcome() == null);
         return Json.of(open ? 202 : 200, json -> write(json, seen));
+    }
+
+    private Refused nothing(Selection selection) throws OutboxException {
+        List<SettledRow> waiting = rows.list(selection.asAsked(), Standing.WAITING, 1);
+        return new Refused(
+                404,
+                "nothing was asked for: no parked row matches that has not been asked about already",
+                "rows, topic, key, reason, olderThan",
+                waiting.isEmpty()
+                        ? "see /parked"
+                        : "row " + waiting.get(0).seq() + " waits for "
+                                + waiting.get(0).stand().awaited() + ", and goes when that does");
     }
 
     private static void write(JsonGenerator json, List<CommandTable.Asked> seen) throws IOException {

@@ -4,6 +4,8 @@ import dev.outrider.admin.Action;
 import dev.outrider.admin.CommandTable;
 import dev.outrider.admin.OpenCommand;
 import dev.outrider.admin.Selection;
+import dev.outrider.admin.SettledRows;
+import dev.outrider.admin.Standing;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.OutboxException;
 import dev.outrider.database.Pool;
@@ -35,6 +37,11 @@ final class Asking {
             if (numbers.isEmpty()) {
                 console.err()
                         .println("nothing was asked for: no parked row matches that has not been asked about already");
+                new SettledRows(pool)
+                        .list(selection.asAsked(), Standing.WAITING, 1)
+                        .forEach(row -> console.err()
+                                .println("row " + row.seq() + " waits for "
+                                        + row.stand().awaited() + ", and goes when that does"));
                 console.err().flush();
                 return Exit.FAILED;
             }

@@ -1,9 +1,10 @@
 package dev.outrider.cli;
 
 import dev.outrider.admin.Action;
-import dev.outrider.admin.ParkedRow;
-import dev.outrider.admin.ParkedRows;
 import dev.outrider.admin.Selection;
+import dev.outrider.admin.SettledRow;
+import dev.outrider.admin.SettledRows;
+import dev.outrider.admin.Standing;
 import dev.outrider.config.InvalidConfigException;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.OutboxException;
@@ -86,8 +87,8 @@ final class ParkedDiscardCommand implements Callable<Integer> {
      */
     private @Nullable Selection unblocking(OutriderConfig loaded, Selection selection) throws OutboxException {
         try (Pool pool = new Pool(loaded.database(), "parked")) {
-            List<ParkedRow> found = new ParkedRows(pool).list(selection, LOOKED_AT);
-            List<ParkedRow> blocking = found.stream()
+            List<SettledRow> found = new SettledRows(pool).list(selection, Standing.PARKED, LOOKED_AT);
+            List<SettledRow> blocking = found.stream()
                     .filter(row -> row.place().key() != null)
                     .filter(row ->
                             loaded.core().blocking().policy().blocks(row.place().topic()))
@@ -96,7 +97,7 @@ final class ParkedDiscardCommand implements Callable<Integer> {
                     .limit(10)
                     .forEach(row -> console.err()
                             .println(Terminals.safe("row " + row.seq() + " blocks " + row.place() + ", where "
-                                    + row.behind() + " rows wait")));
+                                    + row.stand().behind() + " rows wait")));
             if (!blocking.isEmpty()) {
                 console.err()
                         .println("nothing was done: giving up " + blocking.size()

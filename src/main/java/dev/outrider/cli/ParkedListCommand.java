@@ -1,8 +1,9 @@
 package dev.outrider.cli;
 
-import dev.outrider.admin.ParkedRow;
-import dev.outrider.admin.ParkedRows;
 import dev.outrider.admin.Selection;
+import dev.outrider.admin.SettledRow;
+import dev.outrider.admin.SettledRows;
+import dev.outrider.admin.Standing;
 import dev.outrider.config.InvalidConfigException;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.OutboxException;
@@ -14,8 +15,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Lists parked rows. */
-@Command(name = "list", description = "Lists parked rows, oldest first, with what waits behind each.")
+/** Lists parked or waiting rows. */
+@Command(
+        name = "list",
+        description =
+                "Lists parked rows, oldest first, with how many wait behind each; or those that wait, with what for.")
 final class ParkedListCommand implements Callable<Integer> {
 
     private final Console console;
@@ -28,6 +32,11 @@ final class ParkedListCommand implements Callable<Integer> {
 
     @Mixin
     private final SelectOptions select = new SelectOptions();
+
+    @Option(
+            names = "--waiting",
+            description = "Rows that nobody has refused: they wait for a parked one of their key, or for their topic.")
+    private boolean waiting;
 
     @Option(
             names = "--limit",
@@ -46,25 +55,36 @@ final class ParkedListCommand implements Callable<Integer> {
         Selection selection = select.selection();
         Logging.beside();
         try (Pool pool = new Pool(loaded.database(), "parked")) {
-            ParkedRows parked = new ParkedRows(pool);
-            List<ParkedRow> rows = parked.list(selection, limit);
+            SettledRows parked = new SettledRows(pool);
+            Standing standing = waiting ? Standing.WAITING : Standing.PARKED;
+            List<SettledRow> rows = parked.list(selection, standing, limit);
             PrintWriter out = console.out();
             if (!rows.isEmpty()) {
-                out.printf("%-10s %-36s %7s %7s  %s%n", "row", "id", "age", "behind", "topic/key: reason");
+                out.println(line("row", "id", "age", waiting ? "waits for" : "behind", "topic/key: reason"));
             }
             rows.forEach(row -> out.println(Terminals.safe(line(row))));
-            long all = parked.count(selection);
+            long all = parked.count(selection, standing);
             out.println(
                     all > rows.size()
                             ? "the oldest " + rows.size() + " of " + all + " rows"
-                            : all + " rows are parked");
+                            : all + (waiting ? " rows wait" : " rows are parked"));
             out.flush();
         }
         return Exit.OK;
     }
 
-    private static String line(ParkedRow row) {
-        return "%-10d %-36s %7s %7d  %s: %s"
-                .formatted(row.seq(), row.id(), Ages.text(row.ageSeconds()), row.behind(), row.place(), row.reason());
+    private String line(SettledRow row) {
+        SettledRow.Stand stand = row.stand();
+        return line(
+                Long.toString(row.seq()),
+                row.id(),
+                Ages.text(row.ageSeconds()),
+                waiting ? stand.awaited() : Long.toString(stand.behind()),
+                row.place() + ": " + row.reason());
+    }
+
+    private String line(String row, String id, String age, String stand, String rest) {
+        return (waiting ? "%-10s %-36s %7s  %-14s  %s" : "%-10s %-36s %7s %7s  %s")
+                .formatted(row, id, age, stand, rest);
     }
 }

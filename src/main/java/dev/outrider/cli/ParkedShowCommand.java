@@ -1,9 +1,10 @@
 package dev.outrider.cli;
 
 import dev.outrider.admin.CommandTable;
-import dev.outrider.admin.ParkedRow;
-import dev.outrider.admin.ParkedRows;
 import dev.outrider.admin.Selection;
+import dev.outrider.admin.SettledRow;
+import dev.outrider.admin.SettledRows;
+import dev.outrider.admin.Standing;
 import dev.outrider.config.InvalidConfigException;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.OutboxException;
@@ -15,8 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows one parked row. */
-@Command(name = "show", description = "Shows all that is known of a parked row.")
+/** Shows one parked or waiting row. */
+@Command(name = "show", description = "Shows all that is known of a parked row, or of one that waits.")
 final class ParkedShowCommand implements Callable<Integer> {
 
     private final Console console;
@@ -42,15 +43,21 @@ final class ParkedShowCommand implements Callable<Integer> {
         OutriderConfig loaded = config.load(console);
         Logging.beside();
         try (Pool pool = new Pool(loaded.database(), "parked")) {
-            ParkedRows parked = new ParkedRows(pool);
-            List<ParkedRow> found = parked.list(new Selection(List.of(row), null, null, null, null), 1);
+            SettledRows parked = new SettledRows(pool);
+            List<SettledRow> found = parked.list(new Selection(List.of(row), null, null, null, null), Standing.ANY, 1);
             if (found.isEmpty()) {
-                console.err().println("no parked row has the id or number " + row);
+                console.err().println("no parked or waiting row has the id or number " + row);
                 console.err().flush();
                 return Exit.FAILED;
             }
-            ParkedRow only = found.get(0);
-            show(only, new CommandTable(pool).history(only));
+            SettledRow only = found.get(0);
+            show(only);
+            if (only.stand().parked()) {
+                say("behind   " + only.stand().behind() + " rows of the same topic and key wait for it");
+            } else {
+                say("waits    for " + only.stand().awaited() + "; " + parked.ahead(only) + " rows go before it");
+            }
+            new CommandTable(pool).history(only).forEach(line -> say("history  " + line));
             if (payload) {
                 console.out().println("payload  " + parked.payload(loaded.outbox(), only));
             }
@@ -59,21 +66,20 @@ final class ParkedShowCommand implements Callable<Integer> {
         }
     }
 
-    private void show(ParkedRow row, List<String> history) {
+    private void show(SettledRow row) {
         say("row      " + row.seq());
+        say("state    " + row.stand().word());
         say("id       " + row.id());
         say("topic    " + row.place().topic());
         say("key      " + (row.place().key() == null ? "(none)" : row.place().key()));
         say("reason   " + row.reason());
         say("since    " + Ages.text(row.ageSeconds()));
-        ParkedRow.Past past = row.past();
+        SettledRow.Past past = row.past();
         say("attempts " + past.attempts() + (past.first() == null ? "" : ", the first at " + past.first())
                 + (past.last() == null ? "" : ", the last at " + past.last()));
         if (past.lettered() != null) {
             say("letter   published at " + past.lettered());
         }
-        say("behind   " + row.behind() + " rows of the same topic and key wait for it");
-        history.forEach(line -> say("history  " + line));
     }
 
     private void say(String line) {

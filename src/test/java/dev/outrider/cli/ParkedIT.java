@@ -97,7 +97,8 @@ class ParkedIT {
                 .doesNotContain("one first");
         assertThat(said(Exit.OK, "parked", "show", "--payload", numberOf("one")))
                 .contains("payload  \"one first\"");
-        assertThat(said(Exit.FAILED, "parked", "show", "4711")).contains("no parked row has the id or number 4711");
+        assertThat(said(Exit.FAILED, "parked", "show", "4711"))
+                .contains("no parked or waiting row has the id or number 4711");
         oddKeysAreReadableMoveNoCursorAndCanBeChosen();
     }
 
@@ -179,6 +180,38 @@ class ParkedIT {
 
     private String text(String sql) {
         return site.database().query(sql, line -> line.getString(1)).get(0);
+    }
+
+    /** What nobody has refused is seen as well, with the row that it waits for, and is not to be retried or given up by itself. */
+    @Test
+    void whatWaitsIsListedAndShownWithWhatItWaitsFor() {
+        String parked = numberOf("two");
+        List<String> waiting = site.database()
+                .query(
+                        "select seq::text from outrider.settled where state = 'waiting' and key = convert_to('two', 'UTF8') order by seq",
+                        line -> line.getString(1));
+        assertThat(said(Exit.OK, "parked", "list", "--waiting"))
+                .containsPattern("row +id +age +waits for +topic/key: reason")
+                .containsPattern(
+                        waiting.get(0) + " .* row " + parked + " +" + topic + "/two: InvalidTimestampException")
+                .containsPattern(" row " + numberOf("one") + " +" + topic + "/one: ")
+                .contains("4 rows wait");
+        assertThat(said(Exit.OK, "parked", "list", "--waiting", "--key", "two", "--topic", topic))
+                .contains("2 rows wait")
+                .doesNotContain("/one");
+        assertThat(said(Exit.OK, "parked", "list", "--waiting", "--limit", "1")).contains("the oldest 1 of 4 rows");
+        assertThat(said(Exit.OK, "parked", "list", "--waiting", "--older-than", "1h"))
+                .contains("0 rows wait");
+        assertThat(said(Exit.OK, "parked", "show", "--payload", waiting.get(1)))
+                .contains("state    waiting", "key      two", "payload  \"two third\"")
+                .contains("waits    for row " + parked + "; 1 rows go before it")
+                .doesNotContain("behind");
+        assertThat(said(Exit.OK, "parked", "show", parked)).contains("state    parked", "behind   2 rows");
+        for (String command : List.of("retry", "discard")) {
+            assertThat(said(Exit.FAILED, "parked", command, waiting.get(0), "--because", "a test"))
+                    .contains("nothing was asked for", "row " + waiting.get(0) + " waits for row " + parked);
+        }
+        assertThat(count("outrider.command")).isZero();
     }
 
     @Test

@@ -177,6 +177,7 @@ class SteeringIT {
         Await.until(SOON, "three waiting rows", () -> count("outrider.settled") == 3);
         assertThat(said(Exit.OK, "lag")).containsPattern(topic(one) + " +0 +3 .*paused");
         assertThat(log(one)).isEmpty();
+        whatWaitsForItsTopicIsSeen();
 
         assertThat(ask("POST", "/resume", "{\"topic\": \"" + topic(one) + "\"}").statusCode())
                 .isEqualTo(200);
@@ -189,6 +190,33 @@ class SteeringIT {
         assertThat(said(Exit.OK, "resume", "--topic", topic(one))).contains("was not paused");
     }
 
+    private void whatWaitsForItsTopicIsSeen() throws Exception {
+        JsonNode waiting = get("/parked?state=waiting&topic=" + topic(one));
+        assertThat(waiting.path("all").asInt()).isEqualTo(3);
+        JsonNode last = waiting.path("rows").path(2);
+        assertThat(last.path("state").asText()).isEqualTo("waiting");
+        assertThat(last.path("scope").asText()).isEqualTo("topic");
+        assertThat(last.get("waitsFor").isNull()).isTrue();
+        assertThat(last.path("reason").asText()).startsWith("Paused: ");
+        assertThat(get("/parked/" + last.path("seq").asText()).path("ahead").asInt())
+                .isEqualTo(2);
+        assertThat(get("/parked").path("all").asInt()).isZero();
+        assertThat(said(Exit.OK, "parked", "list", "--waiting"))
+                .containsPattern(" its topic +" + topic(one) + "/a: Paused: ")
+                .contains("3 rows wait");
+    }
+
+    /** The one behind waits for the other, and goes when that does. */
+    private void whatWaitsBehindARowNamesIt(String row) throws Exception {
+        JsonNode waiting = get("/parked?state=waiting").path("rows").path(0);
+        assertThat(waiting.path("scope").asText()).isEqualTo("key");
+        assertThat(waiting.path("waitsFor").asText()).isEqualTo(row);
+        HttpResponse<String> refused = ask(
+                "POST", "/parked/retry", "{\"rows\": [" + waiting.path("seq").asText() + "]}");
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(404);
+        assertThat(refused.body()).contains("waits for row " + row + ", and goes when that does");
+    }
+
     @Test
     void parkedRowsAreSeenGivenUpAndTriedAgain() throws Exception {
         insert(one, "a", "old", "now() - interval '1 year'");
@@ -199,6 +227,9 @@ class SteeringIT {
         assertThat(list.path("all").asInt()).isEqualTo(1);
         String row = list.path("rows").path(0).path("seq").asText();
         assertThat(list.path("rows").path(0).path("behind").asInt()).isEqualTo(1);
+        assertThat(list.path("rows").path(0).path("state").asText()).isEqualTo("parked");
+        assertThat(get("/parked/" + row).path("attempts").asInt()).isPositive();
+        whatWaitsBehindARowNamesIt(row);
         Await.until(SOON, "the blocked key among the latest", () -> isAmongTheLatest("a", 1));
         onlyWhatHasBeenParkedForLongIsOlder(row);
         assertThat(get("/parked/" + row).has("payload")).isFalse();
@@ -331,6 +362,7 @@ class SteeringIT {
         }
         assertThat(ask("GET", "/parked?limit=lots", "").statusCode()).isEqualTo(400);
         assertThat(ask("GET", "/parked?tpoic=x", "").body()).contains("tpoic");
+        assertThat(ask("GET", "/parked?state=lost", "").body()).contains("use parked or waiting");
         assertThat(ask("GET", "/parked/4711", "").statusCode()).isEqualTo(404);
         assertThat(ask("GET", "/pause", "").statusCode()).isEqualTo(405);
         nothingChangesWithoutTheHeader();

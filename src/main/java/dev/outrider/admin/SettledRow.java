@@ -3,16 +3,16 @@ package dev.outrider.admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parked row, without its content.
+ * A row that has left the stream, parked or waiting, without its content.
  *
  * @param seq its number
  * @param id its event's id
  * @param place where it was to go
- * @param reason the failure's code and words
+ * @param reason the failure's code and words; of a waiting row those of what it waits for
  * @param past what has happened to it, by the database's clock
- * @param behind rows of the same topic and key that wait behind it
+ * @param stand how it stands among others
  */
-public record ParkedRow(long seq, String id, Place place, String reason, Past past, long behind) {
+public record SettledRow(long seq, String id, Place place, String reason, Past past, Stand stand) {
 
     /**
      * What has happened to it.
@@ -33,6 +33,31 @@ public record ParkedRow(long seq, String id, Place place, String reason, Past pa
     /** For how long it has been settled. */
     public long ageSeconds() {
         return past.ageSeconds();
+    }
+
+    /**
+     * How it stands among others.
+     *
+     * @param parked whether it was refused for good; otherwise it waits
+     * @param ofTopic whether it is its topic that stands still; otherwise its key
+     * @param behind rows of the same topic and key that wait behind a parked one; 0 for a waiting one
+     * @param waitsFor the number of the parked row that a waiting one waits for; null for one that waits for its topic, or for its turn
+     */
+    public record Stand(
+            boolean parked,
+            boolean ofTopic,
+            long behind,
+            @Nullable Long waitsFor) {
+
+        /** {@code parked} or {@code waiting}. */
+        public String word() {
+            return parked ? "parked" : "waiting";
+        }
+
+        /** What a waiting row waits for, in words. */
+        public String awaited() {
+            return waitsFor != null ? "row " + waitsFor : ofTopic ? "its topic" : "its turn";
+        }
     }
 
     /**
