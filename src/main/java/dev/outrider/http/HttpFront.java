@@ -34,7 +34,7 @@ public final class HttpFront implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
-    private static final int CONNECTIONS = 64;
+    static final int CONNECTIONS = 64;
     private static final int THREADS_KEPT = 2;
     private static final int THREAD_IDLE_SECONDS = 10;
 

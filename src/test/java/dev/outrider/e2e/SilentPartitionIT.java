@@ -30,7 +30,7 @@ class SilentPartitionIT {
 
     @BeforeAll
     static void startTwoBrokers() {
-        first = Kafka.dedicated();
+        first = Kafka.joinable();
         second = first.joined();
     }
 

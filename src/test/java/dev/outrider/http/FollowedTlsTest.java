@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -33,6 +35,12 @@ import org.slf4j.LoggerFactory;
 class FollowedTlsTest {
 
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(FollowedTls.class);
+
+    /** The head of a record of a handshake with 512 bytes to come, of which the first four say that it is a client's greeting. */
+    private static final byte[] HALF_A_GREETING = {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc};
+
+    /** The kind of record that tells why a connection ends. */
+    private static final byte ALERT = 0x15;
 
     @TempDir
     static Path pairs;
@@ -101,6 +109,31 @@ class FollowedTlsTest {
             assertThat(shownBy(front)).isEqualTo(of(second));
         }
         assertThat(told()).containsExactly("http.tls.renewed");
+    }
+
+    /** Whoever begins a handshake, or only connects, and says no more has five seconds, and takes nobody else's answer meanwhile: all but one of the places are taken. */
+    @Test
+    void aHandshakeThatIsNeverFinishedIsCutOff() throws Exception {
+        List<Socket> halves = new ArrayList<>();
+        try (HttpFront front = pem()) {
+            for (int i = 0; i < HttpFront.CONNECTIONS - 1; i++) {
+                halves.add(new Socket(InetAddress.getLoopbackAddress(), front.port()));
+                halves.get(i).setSoTimeout(30_000);
+                halves.get(i).getOutputStream().write(i == 0 ? new byte[0] : HALF_A_GREETING);
+            }
+            assertThat(shownBy(front)).as("beside them").isEqualTo(of(first));
+            for (Socket each : halves) {
+                byte[] last = each.getInputStream().readAllBytes();
+                assertThat(last.length == 0 || last[0] == ALERT)
+                        .as("nothing but its end")
+                        .isTrue();
+            }
+            assertThat(shownBy(front)).as("after them").isEqualTo(of(first));
+        } finally {
+            for (Socket each : halves) {
+                each.close();
+            }
+        }
     }
 
     @Test

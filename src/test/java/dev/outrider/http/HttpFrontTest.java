@@ -180,6 +180,13 @@ class HttpFrontTest {
         assertThat(get("/probe").statusCode()).isEqualTo(200);
     }
 
+    /** Both are system properties of the JDK's server; SlowReaderIT shows what the second does. */
+    @Test
+    void requestsAndAnswersHaveTheirTime() {
+        assertThat(Integer.getInteger("sun.net.httpserver.maxReqTime")).isEqualTo(5);
+        assertThat(Integer.getInteger("sun.net.httpserver.maxRspTime")).isEqualTo(30);
+    }
+
     @Test
     void probesAreAnsweredWhileOthersWaitForTheirAnswer() throws Exception {
         for (int i = 0; i < 20; i++) {

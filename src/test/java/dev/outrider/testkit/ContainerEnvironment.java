@@ -77,12 +77,24 @@ final class ContainerEnvironment implements Environment {
 
         @Override
         public void freeze() {
-            docker().pauseContainerCmd(container.getContainerId()).exec();
+            if (!isPaused()) {
+                docker().pauseContainerCmd(container.getContainerId()).exec();
+            }
         }
 
         @Override
         public void resume() {
-            docker().unpauseContainerCmd(container.getContainerId()).exec();
+            if (isPaused()) {
+                docker().unpauseContainerCmd(container.getContainerId()).exec();
+            }
+        }
+
+        /** Docker refuses to do again what is done; for a process that is nothing, and tests count on it when they clean up. */
+        private boolean isPaused() {
+            return Boolean.TRUE.equals(docker().inspectContainerCmd(container.getContainerId())
+                    .exec()
+                    .getState()
+                    .getPaused());
         }
 
         @Override

@@ -104,6 +104,11 @@ public final class Kafka implements AutoCloseable {
         return started(new LocalEnvironment(), Map.of("log.dirs", directory.toString()));
     }
 
+    /** A local broker of one's own that others can {@linkplain #joined() join}: containers do not find each other where clients find them. */
+    public static Kafka joinable() {
+        return started(new LocalEnvironment(), Map.of());
+    }
+
     /** A second broker, of the cluster of this local one: its topics are those that are {@linkplain #createTopic(String, Map) put there}. */
     public Kafka joined() {
         String cluster = answer(admin().describeCluster().clusterId());
@@ -390,7 +395,6 @@ public final class Kafka implements AutoCloseable {
     }
 
     private static final class Secured {
-        static final Kafka BROKER =
-                Environment.isContainers() ? started(new LocalEnvironment(), Map.of()) : Kafka.shared();
+        static final Kafka BROKER = Environment.isContainers() ? joinable() : Kafka.shared();
     }
 }
