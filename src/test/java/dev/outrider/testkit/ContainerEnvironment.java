@@ -33,8 +33,11 @@ final class ContainerEnvironment implements Environment {
 
     @Override
     public Site kafka(Map<String, String> properties) {
-        KafkaContainer container =
-                new KafkaContainer(KAFKA_IMAGE).withEnv(environmentName("auto.create.topics.enable"), "false");
+        KafkaContainer container = new KafkaContainer(KAFKA_IMAGE)
+                .withEnv(environmentName("auto.create.topics.enable"), "false")
+                .withEnv("KAFKA_HEAP_OPTS", BrokerFiles.JVM_OPTIONS)
+                // The image's own ask for another collector, and the virtual machine takes one only.
+                .withEnv("KAFKA_JVM_PERFORMANCE_OPTS", "-Djava.awt.headless=true");
         properties.forEach((name, value) -> container.withEnv(environmentName(name), value));
         return site(container, KAFKA_PORT);
     }
