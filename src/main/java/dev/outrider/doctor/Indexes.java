@@ -7,14 +7,20 @@ import java.util.List;
 /** Whether there are indexes that only cost, and whether the relay's own tables have theirs. */
 final class Indexes implements Doctor.Examination {
 
-    /** All but the one on the number, which the relay needs. Of a partitioned outbox an index is used where its parts are. */
+    /**
+     * All but the one on the number, which the relay needs. Of a partitioned outbox an index is used where its parts are, and told where the whole is; a part's
+     * own, which belongs to no index of the whole, is told by itself.
+     */
     private static final String OTHERS = """
-            select c.oid::regclass::text, i.indisvalid, i.indisunique,
+            select c.oid::regclass::text, format('%I.%I', n.nspname, r.relname), i.indisvalid, i.indisunique, c.relkind = 'I',
                    (select coalesce(sum(s.idx_scan), 0)::bigint from pg_stat_all_indexes s
                      where s.indexrelid = i.indexrelid
                         or s.indexrelid in (select p.relid from pg_partition_tree(i.indexrelid) p))
-              from pg_index i join pg_class c on c.oid = i.indexrelid
-             where i.indrelid = to_regclass(?) and not (i.indisvalid and i.indisunique and i.indpred is null and i.indnkeyatts = 1
+              from (select to_regclass(?) as relid union select p.relid from pg_partition_tree(to_regclass(?)) p) t
+              join pg_index i on i.indrelid = t.relid join pg_class c on c.oid = i.indexrelid
+              join pg_class r on r.oid = i.indrelid join pg_namespace n on n.oid = r.relnamespace
+             where (not i.indisvalid or not c.relispartition)
+               and not (i.indisvalid and i.indisunique and i.indpred is null and i.indnkeyatts = 1
                    and i.indkey[0] = (select attnum from pg_attribute a where a.attrelid = i.indrelid and a.attname = ?))
              order by 1""";
 
@@ -33,10 +39,16 @@ final class Indexes implements Doctor.Examination {
                     "give it back what its migration made (outrider migrate --print shows it): without it the relay's"
                             + " statements read all of it");
         }
-        List<List<String>> others = chart.look()
-                .rows(OTHERS, chart.table().name().sql(), chart.table().column(Column.SEQ));
+        String outbox = chart.table().name().sql();
+        List<List<String>> others =
+                chart.look().rows(OTHERS, outbox, outbox, chart.table().column(Column.SEQ));
         for (List<String> each : others) {
-            other(chart, each.get(0), each.get(1).equals("t"), each.get(2).equals("t"), Long.parseLong(each.get(3)));
+            String subject = each.get(0) + " on " + each.get(1);
+            if (!each.get(2).equals("t")) {
+                invalid(chart, each.get(0), subject, each.get(4).equals("t"));
+            } else {
+                other(chart, each.get(0), subject, each.get(3).equals("t"), Long.parseLong(each.get(5)));
+            }
         }
         if (!chart.troubled()) {
             chart.ok("on " + chart.table().name() + " there is the one that the relay needs"
@@ -44,23 +56,29 @@ final class Indexes implements Doctor.Examination {
         }
     }
 
-    private static void other(Chart chart, String index, boolean valid, boolean unique, long scans) {
-        if (!valid) {
+    /** An index of a partitioned table is none of its own: it is valid when every part has one that is attached to it. */
+    private static void invalid(Chart chart, String index, String subject, boolean ofParts) {
+        chart.warn(
+                index,
+                "the index " + subject + " is invalid",
+                ofParts
+                        ? "give every partition an index of its own and attach it (alter index " + index
+                                + " attach partition ...), or drop it"
+                        : "reindex index concurrently " + index
+                                + ", or drop it: every insert pays for it and nobody can use it");
+    }
+
+    private static void other(Chart chart, String index, String subject, boolean unique, long scans) {
+        if (scans == 0 && !unique) {
             chart.warn(
                     index,
-                    "the index " + index + " on " + chart.table().name() + " is invalid",
-                    "reindex index concurrently " + index
-                            + ", or drop it: every insert pays for it and nobody can use it");
-        } else if (scans == 0 && !unique) {
-            chart.warn(
-                    index,
-                    "the index " + index + " on " + chart.table().name() + " has never been used",
+                    "the index " + subject + " has never been used",
                     "drop it unless somebody is going to need it: the relay does not, and every insert pays for it");
         } else {
             chart.note(
                     index,
-                    "the index " + index + " on " + chart.table().name() + " is none of the relay's (used " + scans
-                            + " times" + (unique ? ", unique" : "") + ")",
+                    "the index " + subject + " is none of the relay's (used " + scans + " times"
+                            + (unique ? ", unique" : "") + ")",
                     "keep it as long as its users are worth what every insert pays for it");
         }
     }
