@@ -4,7 +4,6 @@ import dev.outrider.config.InvalidConfigException;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Row;
-import dev.outrider.host.ExitCode;
 import dev.outrider.host.RefusedException;
 import dev.outrider.host.Replay;
 import dev.outrider.read.Wanted;
@@ -99,7 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
         } catch (RefusedException e) {
             e.problems().forEach(problem -> console.err().println(problem));
             console.err().flush();
-            return ExitCode.REFUSED;
+            return e.exitCode();
         }
     }
 

@@ -9,7 +9,6 @@ import dev.outrider.health.Vitals;
 import dev.outrider.http.HttpSettings;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -193,7 +192,7 @@ public final class Daemon {
                     .log("Outrider {}, instance {}, health on port {}", plan.version(), plan.instance(), healthPort());
             return true;
         } catch (RefusedException e) {
-            refuse(e.problems());
+            refuse(e);
             ports.close();
             gone.countDown();
             return false;
@@ -221,7 +220,7 @@ public final class Daemon {
                 work();
             }
         } catch (RefusedException e) {
-            refuse(e.problems());
+            refuse(e);
         } catch (InterruptedException | RuntimeException | Error e) {
             died(Thread.currentThread(), e);
         } finally {
@@ -358,9 +357,9 @@ public final class Daemon {
         stopAsked.countDown();
     }
 
-    private void refuse(List<String> problems) {
-        exitCode = ExitCode.REFUSED;
-        for (String problem : new ArrayList<>(problems)) {
+    private void refuse(RefusedException refused) {
+        exitCode = refused.exitCode();
+        for (String problem : refused.problems()) {
             LOG.atError().addKeyValue("event", "daemon.refused").log(problem);
         }
     }

@@ -185,10 +185,12 @@ final class Sides implements Ports {
                         config.service().beside().retention())
                 .check();
         if (findings.stream().anyMatch(Finding::refused)) {
-            throw new RefusedException(findings.stream()
-                    .filter(Finding::refused)
-                    .map(Finding::toString)
-                    .toList());
+            throw new RefusedException(
+                    findings.stream()
+                            .filter(Finding::refused)
+                            .map(Finding::toString)
+                            .toList(),
+                    findings.stream().anyMatch(Finding::passing));
         }
         for (Finding finding : findings) {
             LOG.atWarn().addKeyValue("event", "schema.warning").log(finding.toString());
@@ -225,8 +227,11 @@ final class Sides implements Ports {
         } catch (OutboxException e) {
             if (Migrator.isLasting(e)) {
                 // Waiting, as for a database that is away, would have no end and say the wrong thing.
-                throw new RefusedException(List.of("migrate.at-start: " + e.getMessage()
-                        + ": set it to false, and run outrider migrate as a role that may create schemas and tables"));
+                throw new RefusedException(
+                        List.of(
+                                "migrate.at-start: " + e.getMessage()
+                                        + ": set it to false, and run outrider migrate as a role that may create schemas and tables"),
+                        Migrator.isReadOnly(e));
             }
             throw e;
         }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +27,11 @@ public final class Migrator {
 
     private static final String HISTORY = "flyway_history";
 
-    /** Insufficient privilege, and a transaction that may only read. */
-    private static final Set<String> LASTING = Set.of("42501", "25006");
+    /** A transaction that may only read: on a standby every one. */
+    private static final String READ_ONLY = "25006";
+
+    /** That, and insufficient privilege. */
+    private static final Set<String> LASTING = Set.of("42501", READ_ONLY);
 
     private final DataSource source;
     private final OutboxTable table;
@@ -76,16 +80,23 @@ public final class Migrator {
      * applied is not what this relay has. Anything else may pass: a server that is away, a lock, another instance that migrates at the same time.
      */
     public static boolean isLasting(OutboxException failure) {
-        boolean asked = false;
+        List<String> states = states(failure);
+        return states.isEmpty() || states.stream().anyMatch(LASTING::contains);
+    }
+
+    /** Whether the server let nobody write, which a standby does until it is promoted. */
+    public static boolean isReadOnly(OutboxException failure) {
+        return states(failure).contains(READ_ONLY);
+    }
+
+    private static List<String> states(OutboxException failure) {
+        List<String> states = new ArrayList<>();
         for (Throwable t = failure.getCause(); t != null; t = t.getCause()) {
             if (t instanceof SQLException sql) {
-                if (LASTING.contains(String.valueOf(sql.getSQLState()))) {
-                    return true;
-                }
-                asked = true;
+                states.add(String.valueOf(sql.getSQLState()));
             }
         }
-        return !asked;
+        return states;
     }
 
     /** Flyway frames the server's words with several lines of its own. */

@@ -80,7 +80,7 @@ public final class SchemaCheck {
                     "the server is PostgreSQL " + version / MAJOR, "PostgreSQL 14 is the oldest that works"));
         }
         if (look.yes("select pg_is_in_recovery()")) {
-            findings.add(Finding.refusal(
+            findings.add(Finding.refusalForNow(
                     "the server is a standby in recovery",
                     "give database.url the primary, or several hosts of which the relay finds the primary"));
         } else if (look.text("select current_setting('transaction_read_only')").equals("on")) {

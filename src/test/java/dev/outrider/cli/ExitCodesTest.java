@@ -30,6 +30,7 @@ class ExitCodesTest {
             "DIED", "not foreseen",
             "USAGE", "command line or the configuration is wrong",
             "REFUSED", "rules it out",
+            "TOO_EARLY", "rules it out for now",
             "UNFINISHED", "deadline passed before everything was finished",
             "WARNED", "somebody should mend");
 
@@ -45,7 +46,9 @@ class ExitCodesTest {
     @Test
     void theEventsSayTheSame() throws IOException {
         assertThat(Files.readAllLines(LOGS))
-                .anyMatch(line -> line.contains("`daemon.refused`") && line.contains("exit code " + ExitCode.REFUSED))
+                .anyMatch(line -> line.contains("`daemon.refused`")
+                        && line.contains("exit code " + ExitCode.REFUSED)
+                        && line.contains("or " + ExitCode.TOO_EARLY))
                 .anyMatch(line -> line.contains("`daemon.died`") && line.contains("exit code " + ExitCode.DIED))
                 .anyMatch(line ->
                         line.contains("`daemon.unfinished`") && line.contains("exit code " + ExitCode.UNFINISHED));

@@ -3,6 +3,7 @@ package dev.outrider.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outrider.e2e.Writers.Mix;
+import dev.outrider.host.ExitCode;
 import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Database;
 import dev.outrider.testkit.Kafka;
@@ -55,6 +56,8 @@ class FailoverIT {
                 "commits to wait for the standby",
                 () -> rig.database().queryLong("select count(*) from pg_stat_replication where sync_state = 'sync'")
                         == 1);
+        whoeverKnowsTheStandbyAloneIsToldToComeAgain(false, "give database.url the primary");
+        nameBoth();
         RelayProcess relay = rig.process("only");
         long confirmed;
         try (Writers writers = Writers.start(rig.database(), Mix.steady(500), rig.aggregateType())) {
@@ -71,6 +74,23 @@ class FailoverIT {
         assertThat(left.queryLong("select count(*) from outbox")).isGreaterThanOrEqualTo(confirmed + 500);
         LogCheck.of(left, rig.kafka(), rig.topic()).requireExact();
         relay.awaitState(SOON, "ok");
+    }
+
+    private void whoeverKnowsTheStandbyAloneIsToldToComeAgain(boolean migrating, String why) {
+        rig.set("database.url", "jdbc:postgresql://%s:%d/%s".formatted(left.host(), left.port(), left.name()));
+        RelayProcess early = rig.set("migrate.at-start", migrating).process("early");
+        assertThat(early.awaitExit(SOON)).as(early.output()).isEqualTo(ExitCode.TOO_EARLY);
+        assertThat(early.output()).contains("daemon.refused", why);
+    }
+
+    /** The same where it looks at nothing before it migrates. */
+    @Test
+    void aStandbyIsNotMigratedAndMayBeLater() {
+        rig.set("database.user", left.user()).set("database.password", left.password());
+        rig.database()
+                .execute(
+                        "delete from outrider.flyway_history where version = (select max(version) from outrider.flyway_history)");
+        whoeverKnowsTheStandbyAloneIsToldToComeAgain(true, "migrate.at-start: the database cannot be migrated");
     }
 
     /**

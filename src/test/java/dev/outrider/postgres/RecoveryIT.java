@@ -89,6 +89,7 @@ class RecoveryIT {
                 // At a start, where somebody can still give another address.
                 Finding refusal = check(driver.replica()).get(0);
                 assertThat(refusal.refused()).isTrue();
+                assertThat(refusal.passing()).isTrue();
                 assertThat(refusal.problem()).isEqualTo("the server is a standby in recovery");
                 assertThat(refusal.remedy()).startsWith("give database.url the primary");
                 driver.replicate();
