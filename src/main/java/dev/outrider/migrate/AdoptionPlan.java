@@ -123,6 +123,12 @@ final class AdoptionPlan {
                     "make it bigint, or set outbox.columns.seq to a name that is free"));
             return;
         }
+        if (look.yes("select exists (select from " + name + " where " + seq + " < 1)")) {
+            refusals.add(
+                    Finding.refusal(
+                            table.name() + " has rows whose " + table.column(Column.SEQ) + " is below 1",
+                            "give them numbers from 1 on, or delete them: progress begins at 0, and they would never be looked for"));
+        }
         String identity = look.text(
                 "select attidentity from pg_attribute where attrelid = ?::regclass and attname = ?",
                 name,
@@ -141,9 +147,36 @@ final class AdoptionPlan {
             return;
         }
         String sequence = TableShape.sequence(look.connection(), table);
-        if (sequence != null
-                && look.number("select seqcache from pg_sequence where seqrelid = ?::regclass", sequence) > 1) {
-            step("lets no session keep numbers for later", "alter sequence " + sequence + " cache 1");
+        if (sequence != null) {
+            keepSequence(sequence);
+        }
+    }
+
+    /** Behind the largest number first: its lowest one cannot be above the last that it drew. */
+    private void keepSequence(String sequence) throws SQLException {
+        boolean low = look.yes("select seqmin < 1 from pg_sequence where seqrelid = ?::regclass", sequence);
+        if (low || look.yes("select last_value < (select max(%s) from %s) from %s".formatted(seq, name, sequence))) {
+            step(
+                    "goes on behind the largest number",
+                    "select setval(%s, (select greatest(1, last_value, (select max(%s) from %s)) from %s))"
+                            .formatted(Sql.literal(sequence), seq, name, sequence));
+        }
+        if (low) {
+            step(
+                    "draws no number below 1",
+                    "alter sequence %s minvalue 1 start with %d"
+                            .formatted(
+                                    sequence,
+                                    look.number(
+                                            "select greatest(seqstart, 1) from pg_sequence where seqrelid = ?::regclass",
+                                            sequence)));
+        }
+        if (!look.yes(
+                "select seqcache = 1 and seqincrement = 1 and not seqcycle from pg_sequence where seqrelid = ?::regclass",
+                sequence)) {
+            step(
+                    "lets no session keep numbers for later, and draws them one by one",
+                    "alter sequence " + sequence + " cache 1 increment 1 no cycle");
         }
     }
 
