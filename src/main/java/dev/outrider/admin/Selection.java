@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public record Selection(
         @Nullable String reason,
         @Nullable Duration olderThan,
         @Nullable List<Long> among) {
+
+    /** One that fits. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     /** Takes copies. */
     public Selection {
@@ -67,7 +71,7 @@ public record Selection(
     String condition(Standing standing) {
         StringBuilder sql = new StringBuilder(standing.condition());
         if (!rows.isEmpty()) {
-            sql.append(" and (s.id = any(?) or s.seq::text = any(?))");
+            sql.append(" and (s.id = any(?) or s.seq = any(?))");
         }
         if (topic != null) {
             sql.append(" and s.topic = ?");
@@ -87,6 +91,14 @@ public record Selection(
         return sql.toString();
     }
 
+    /** Those of the rows that are named by number. An id may look like one. */
+    private Object[] numbers() {
+        return rows.stream()
+                .filter(NUMBER.asMatchPredicate())
+                .map(Long::valueOf)
+                .toArray();
+    }
+
     /**
      * Sets the condition's parameters.
      *
@@ -96,9 +108,8 @@ public record Selection(
     int set(Connection connection, PreparedStatement statement, int from) throws SQLException {
         List<Object> values = new ArrayList<>();
         if (!rows.isEmpty()) {
-            Object ids = connection.createArrayOf("text", rows.toArray());
-            values.add(ids);
-            values.add(ids);
+            values.add(connection.createArrayOf("text", rows.toArray()));
+            values.add(connection.createArrayOf("bigint", numbers()));
         }
         if (topic != null) {
             values.add(topic);

@@ -41,7 +41,8 @@ public record SettledRow(long seq, String id, Place place, String reason, Past p
      * @param parked whether it was refused for good; otherwise it waits
      * @param ofTopic whether it is its topic that stands still; otherwise its key
      * @param behind rows of the same topic and key that wait behind a parked one; 0 for a waiting one
-     * @param waitsFor the number of the parked row that a waiting one waits for; null for one that waits for its topic, or for its turn
+     * @param waitsFor the number of the parked row that a waiting one waits for; null for one that waits for its topic, or for its turn, as where parked rows
+     *     hold nobody up
      */
     public record Stand(
             boolean parked,
@@ -57,6 +58,14 @@ public record SettledRow(long seq, String id, Place place, String reason, Past p
         /** What a waiting row waits for, in words. */
         public String awaited() {
             return waitsFor != null ? "row " + waitsFor : ofTopic ? "its topic" : "its turn";
+        }
+
+        /** The same with what that means for it. */
+        public String outlook() {
+            return "waits for " + awaited()
+                    + (waitsFor != null
+                            ? ", and goes after it"
+                            : ofTopic ? ", and goes when that does" : ", and goes by itself");
         }
     }
 

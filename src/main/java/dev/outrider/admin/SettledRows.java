@@ -1,6 +1,7 @@
 package dev.outrider.admin;
 
 import dev.outrider.core.OutboxException;
+import dev.outrider.core.Settings;
 import dev.outrider.database.Column;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.Pool;
@@ -39,21 +40,30 @@ public final class SettledRows {
               from l left join p on l.state = 'waiting' and l.scope = 'chain' and p.topic = l.topic and p.key = l.key
              order by l.seq""";
 
-    /** Rows that go before a waiting one when what it waits for is over. */
+    /** Rows that wait for the same and go before it. The scopes are written out, because each has an index of its own. */
     private static final String AHEAD = """
-            select count(*) from outrider.settled w, outrider.settled s
-             where s.seq = ? and w.seq < s.seq and w.state = 'waiting' and w.scope = s.scope and w.topic = s.topic
-               and (s.scope = 'topic' or w.key = s.key)""";
+            select coalesce((select case s.scope when 'topic' then (
+                     select count(*) from outrider.settled w
+                      where w.state = 'waiting' and w.scope = 'topic' and w.topic = s.topic and w.seq < s.seq)
+                   else (
+                     select count(*) from outrider.settled w
+                      where w.state = 'waiting' and w.scope = 'chain' and w.topic = s.topic and w.seq < s.seq
+                        and substring(w.key from 1 for 100) = substring(s.key from 1 for 100) and w.key = s.key)
+                   end
+              from outrider.settled s where s.seq = ?), 0)""";
 
     private final Pool pool;
+    private final Settings.PoisonPolicy policy;
 
     /**
      * Looks through a pool that somebody else closes.
      *
      * @param pool the connection
+     * @param policy whether a parked row holds up its key
      */
-    public SettledRows(Pool pool) {
+    public SettledRows(Pool pool, Settings.PoisonPolicy policy) {
         this.pool = pool;
+        this.policy = policy;
     }
 
     /**
@@ -79,12 +89,13 @@ public final class SettledRows {
         });
     }
 
-    private static SettledRow row(ResultSet line) throws SQLException {
+    private SettledRow row(ResultSet line) throws SQLException {
         SettledRow.Place place = new SettledRow.Place(line.getString(3), KeyText.of(line.getBytes(4)));
         SettledRow.Past past = new SettledRow.Past(
                 line.getLong(6), line.getInt(7), line.getString(8), line.getString(9), line.getString(10));
         long parked = line.getLong(14);
-        Long waitsFor = line.wasNull() ? null : parked;
+        // Where parked rows hold nobody up, a key's rows may wait all the same, after a storm: for their turn.
+        Long waitsFor = line.wasNull() || !policy.blocks(place.topic()) ? null : parked;
         SettledRow.Stand stand =
                 new SettledRow.Stand(line.getBoolean(11), line.getBoolean(12), line.getLong(13), waitsFor);
         return new SettledRow(line.getLong(1), line.getString(2), place, line.getString(5), past, stand);

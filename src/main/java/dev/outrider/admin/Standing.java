@@ -4,7 +4,7 @@ package dev.outrider.admin;
 public enum Standing {
     /** Refused for good, until somebody decides about it. */
     PARKED("s.state = 'parked'"),
-    /** Nobody has refused it: it waits for a parked row of its key, or for its topic. */
+    /** Nobody has refused it: it waits for a parked row of its key, for its topic, or for its turn. */
     WAITING("s.state = 'waiting'"),
     /** Either. */
     ANY("true");

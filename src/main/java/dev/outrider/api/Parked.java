@@ -50,7 +50,7 @@ final class Parked {
 
     Parked(Desk desk) {
         this.desk = desk;
-        this.rows = new SettledRows(desk.pool());
+        this.rows = new SettledRows(desk.pool(), desk.policy());
         this.commands = new CommandTable(desk.pool());
     }
 
@@ -250,8 +250,8 @@ final class Parked {
                 "rows, topic, key, reason, olderThan",
                 waiting.isEmpty()
                         ? "see /parked"
-                        : "row " + waiting.get(0).seq() + " waits for "
-                                + waiting.get(0).stand().awaited() + ", and goes when that does");
+                        : "row " + waiting.get(0).seq() + " "
+                                + waiting.get(0).stand().outlook());
     }
 
     private static void write(JsonGenerator json, List<CommandTable.Asked> seen) throws IOException {

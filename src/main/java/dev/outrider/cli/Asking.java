@@ -4,6 +4,7 @@ import dev.outrider.admin.Action;
 import dev.outrider.admin.CommandTable;
 import dev.outrider.admin.OpenCommand;
 import dev.outrider.admin.Selection;
+import dev.outrider.admin.SettledRow;
 import dev.outrider.admin.SettledRows;
 import dev.outrider.admin.Standing;
 import dev.outrider.config.OutriderConfig;
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 final class Asking {
 
     private static final long LOOK_MILLIS = 100;
+
+    /** Waiting rows that are told of. */
+    private static final int TOLD = 10;
 
     private final Console console;
     private final OutriderConfig config;
@@ -34,20 +38,27 @@ final class Asking {
         try (Pool pool = new Pool(config.database(), "parked")) {
             CommandTable commands = new CommandTable(pool);
             List<Long> numbers = commands.ask(action, selection, because, Who.asks());
+            if (numbers.isEmpty() || !selection.rows().isEmpty()) {
+                tellWaiting(pool, selection.asAsked());
+            }
             if (numbers.isEmpty()) {
                 console.err()
                         .println("nothing was asked for: no parked row matches that has not been asked about already");
-                new SettledRows(pool)
-                        .list(selection.asAsked(), Standing.WAITING, 1)
-                        .forEach(row -> console.err()
-                                .println("row " + row.seq() + " waits for "
-                                        + row.stand().awaited() + ", and goes when that does"));
                 console.err().flush();
                 return Exit.FAILED;
             }
             List<CommandTable.Asked> seen = await(commands, numbers);
             return tell(seen);
         }
+    }
+
+    /** Whoever names a row that nobody has refused must not believe that it was asked about. */
+    private void tellWaiting(Pool pool, Selection selection) throws OutboxException {
+        SettledRows settled = new SettledRows(pool, config.core().blocking().policy());
+        for (SettledRow row : settled.list(selection, Standing.WAITING, TOLD)) {
+            console.err().println("row " + row.seq() + " " + row.stand().outlook());
+        }
+        console.err().flush();
     }
 
     private List<CommandTable.Asked> await(CommandTable commands, List<Long> numbers)

@@ -7,10 +7,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What can be done about rows that were refused for good. */
+/** What can be done about rows that were refused for good, and a look at those that wait. */
 @Command(
         name = "parked",
-        description = "Shows rows that Kafka or the relay refused for good, tries them again, or gives them up.",
+        description =
+                "Shows rows that Kafka or the relay refused for good, tries them again, or gives them up. Shows what waits, too.",
         synopsisSubcommandLabel = "COMMAND")
 final class ParkedCommand implements Runnable {
 

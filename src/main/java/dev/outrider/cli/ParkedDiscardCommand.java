@@ -8,6 +8,7 @@ import dev.outrider.admin.Standing;
 import dev.outrider.config.InvalidConfigException;
 import dev.outrider.config.OutriderConfig;
 import dev.outrider.core.OutboxException;
+import dev.outrider.core.Settings;
 import dev.outrider.database.Pool;
 import java.util.List;
 import java.util.Objects;
@@ -86,12 +87,12 @@ final class ParkedDiscardCommand implements Callable<Integer> {
      * @return the rows of which that is not so, null when it is so of any
      */
     private @Nullable Selection unblocking(OutriderConfig loaded, Selection selection) throws OutboxException {
+        Settings.PoisonPolicy policy = loaded.core().blocking().policy();
         try (Pool pool = new Pool(loaded.database(), "parked")) {
-            List<SettledRow> found = new SettledRows(pool).list(selection, Standing.PARKED, LOOKED_AT);
+            List<SettledRow> found = new SettledRows(pool, policy).list(selection, Standing.PARKED, LOOKED_AT);
             List<SettledRow> blocking = found.stream()
                     .filter(row -> row.place().key() != null)
-                    .filter(row ->
-                            loaded.core().blocking().policy().blocks(row.place().topic()))
+                    .filter(row -> policy.blocks(row.place().topic()))
                     .toList();
             blocking.stream()
                     .limit(10)

@@ -55,7 +55,7 @@ final class ParkedListCommand implements Callable<Integer> {
         Selection selection = select.selection();
         Logging.beside();
         try (Pool pool = new Pool(loaded.database(), "parked")) {
-            SettledRows parked = new SettledRows(pool);
+            SettledRows parked = new SettledRows(pool, loaded.core().blocking().policy());
             Standing standing = waiting ? Standing.WAITING : Standing.PARKED;
             List<SettledRow> rows = parked.list(selection, standing, limit);
             PrintWriter out = console.out();

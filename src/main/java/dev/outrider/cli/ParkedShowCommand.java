@@ -43,7 +43,7 @@ final class ParkedShowCommand implements Callable<Integer> {
         OutriderConfig loaded = config.load(console);
         Logging.beside();
         try (Pool pool = new Pool(loaded.database(), "parked")) {
-            SettledRows parked = new SettledRows(pool);
+            SettledRows parked = new SettledRows(pool, loaded.core().blocking().policy());
             List<SettledRow> found = parked.list(new Selection(List.of(row), null, null, null, null), Standing.ANY, 1);
             if (found.isEmpty()) {
                 console.err().println("no parked or waiting row has the id or number " + row);
@@ -55,7 +55,8 @@ final class ParkedShowCommand implements Callable<Integer> {
             if (only.stand().parked()) {
                 say("behind   " + only.stand().behind() + " rows of the same topic and key wait for it");
             } else {
-                say("waits    for " + only.stand().awaited() + "; " + parked.ahead(only) + " rows go before it");
+                say("waits    for " + only.stand().awaited() + "; " + parked.ahead(only)
+                        + " rows that wait for the same go before it");
             }
             new CommandTable(pool).history(only).forEach(line -> say("history  " + line));
             if (payload) {

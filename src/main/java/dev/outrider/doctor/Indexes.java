@@ -13,9 +13,9 @@ final class Indexes implements Doctor.Examination {
      */
     private static final String OTHERS = """
             select c.oid::regclass::text, format('%I.%I', n.nspname, r.relname), i.indisvalid, i.indisunique, c.relkind = 'I',
-                   (select coalesce(sum(s.idx_scan), 0)::bigint from pg_stat_all_indexes s
-                     where s.indexrelid = i.indexrelid
-                        or s.indexrelid in (select p.relid from pg_partition_tree(i.indexrelid) p))
+                   (select coalesce(sum(pg_stat_get_numscans(p.relid)), 0)::bigint
+                      from (select i.indexrelid as relid union select t.relid from pg_partition_tree(i.indexrelid) t) p),
+                   not r.relispartition or pg_relation_size(r.oid) > 0
               from (select to_regclass(?) as relid union select p.relid from pg_partition_tree(to_regclass(?)) p) t
               join pg_index i on i.indrelid = t.relid join pg_class c on c.oid = i.indexrelid
               join pg_class r on r.oid = i.indrelid join pg_namespace n on n.oid = r.relnamespace
@@ -47,7 +47,10 @@ final class Indexes implements Doctor.Examination {
             if (!each.get(2).equals("t")) {
                 invalid(chart, each.get(0), subject, each.get(4).equals("t"));
             } else {
-                other(chart, each.get(0), subject, each.get(3).equals("t"), Long.parseLong(each.get(5)));
+                boolean needless = each.get(5).equals("0")
+                        && !each.get(3).equals("t")
+                        && each.get(6).equals("t");
+                other(chart, each.get(0), subject, needless, each);
             }
         }
         if (!chart.troubled()) {
@@ -68,8 +71,9 @@ final class Indexes implements Doctor.Examination {
                                 + ", or drop it: every insert pays for it and nobody can use it");
     }
 
-    private static void other(Chart chart, String index, String subject, boolean unique, long scans) {
-        if (scans == 0 && !unique) {
+    /** A part without rows, made for the time to come, has indexes that nobody can have used. */
+    private static void other(Chart chart, String index, String subject, boolean needless, List<String> found) {
+        if (needless) {
             chart.warn(
                     index,
                     "the index " + subject + " has never been used",
@@ -77,8 +81,8 @@ final class Indexes implements Doctor.Examination {
         } else {
             chart.note(
                     index,
-                    "the index " + subject + " is none of the relay's (used " + scans + " times"
-                            + (unique ? ", unique" : "") + ")",
+                    "the index " + subject + " is none of the relay's (used " + found.get(5) + " times"
+                            + (found.get(3).equals("t") ? ", unique" : "") + ")",
                     "keep it as long as its users are worth what every insert pays for it");
         }
     }

@@ -177,6 +177,11 @@ final class Sides implements Ports {
         if (config.service().migrateAtStart()) {
             migrate();
         }
+        check();
+    }
+
+    /** A standby may also lack what was made on its primary a moment ago: whatever else is wrong with it, another start may be well. */
+    private void check() throws OutboxException, RefusedException {
         List<Finding> findings = new SchemaCheck(
                         config.database(),
                         config.outbox(),
@@ -225,7 +230,11 @@ final class Sides implements Ports {
                         .log("applied {}", file);
             }
         } catch (OutboxException e) {
-            if (Migrator.isLasting(e)) {
+            if (Migrator.isReadOnly(e)) {
+                // A standby, or a role: each is told with what to do about it. If it is neither any more, this is tried
+                // again.
+                check();
+            } else if (Migrator.isLasting(e)) {
                 // Waiting, as for a database that is away, would have no end and say the wrong thing.
                 throw new RefusedException(
                         List.of(

@@ -152,31 +152,31 @@ final class AdoptionPlan {
         }
     }
 
-    /** Behind the largest number first: its lowest one cannot be above the last that it drew. */
+    /** One by one and without an end first, then behind the largest number, then its lowest: each is out of bounds before the one above. */
     private void keepSequence(String sequence) throws SQLException {
+        String largest = "(select coalesce(max(%s), 0) from %s)".formatted(seq, name);
+        if (!look.yes(
+                "select seqcache = 1 and seqincrement = 1 and not seqcycle and seqmax > " + largest
+                        + " from pg_sequence where seqrelid = ?::regclass",
+                sequence)) {
+            step(
+                    "lets no session keep numbers for later, and draws them one by one",
+                    "alter sequence " + sequence + " cache 1 increment 1 no cycle no maxvalue");
+        }
         boolean low = look.yes("select seqmin < 1 from pg_sequence where seqrelid = ?::regclass", sequence);
-        if (low || look.yes("select last_value < (select max(%s) from %s) from %s".formatted(seq, name, sequence))) {
+        if (low || look.yes("select last_value - (not is_called)::int < " + largest + " from " + sequence)) {
             step(
                     "goes on behind the largest number",
-                    "select setval(%s, (select greatest(1, last_value, (select max(%s) from %s)) from %s))"
-                            .formatted(Sql.literal(sequence), seq, name, sequence));
+                    "select setval(%s, (select greatest(1, last_value, %s) from %s))"
+                            .formatted(Sql.literal(sequence), largest, sequence));
         }
         if (low) {
             step(
                     "draws no number below 1",
-                    "alter sequence %s minvalue 1 start with %d"
-                            .formatted(
-                                    sequence,
-                                    look.number(
-                                            "select greatest(seqstart, 1) from pg_sequence where seqrelid = ?::regclass",
-                                            sequence)));
-        }
-        if (!look.yes(
-                "select seqcache = 1 and seqincrement = 1 and not seqcycle from pg_sequence where seqrelid = ?::regclass",
-                sequence)) {
-            step(
-                    "lets no session keep numbers for later, and draws them one by one",
-                    "alter sequence " + sequence + " cache 1 increment 1 no cycle");
+                    "alter sequence " + sequence + " minvalue 1 start with "
+                            + look.number(
+                                    "select greatest(seqstart, 1) from pg_sequence where seqrelid = ?::regclass",
+                                    sequence));
         }
     }
 

@@ -27,7 +27,7 @@ public final class Migrator {
 
     private static final String HISTORY = "flyway_history";
 
-    /** A transaction that may only read: on a standby every one. */
+    /** A transaction that may only read: on a standby every one, elsewhere those of a role that was told so. */
     private static final String READ_ONLY = "25006";
 
     /** That, and insufficient privilege. */
@@ -84,7 +84,7 @@ public final class Migrator {
         return states.isEmpty() || states.stream().anyMatch(LASTING::contains);
     }
 
-    /** Whether the server let nobody write, which a standby does until it is promoted. */
+    /** Whether nobody, or not this role, may write there: a standby until it is promoted, a role whose transactions only read. */
     public static boolean isReadOnly(OutboxException failure) {
         return states(failure).contains(READ_ONLY);
     }

@@ -8,6 +8,7 @@ import dev.outrider.testkit.Await;
 import dev.outrider.testkit.Kafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -204,14 +205,28 @@ class ParkedIT {
                 .contains("0 rows wait");
         assertThat(said(Exit.OK, "parked", "show", "--payload", waiting.get(1)))
                 .contains("state    waiting", "key      two", "payload  \"two third\"")
-                .contains("waits    for row " + parked + "; 1 rows go before it")
+                .contains("waits    for row " + parked + "; 1 rows that wait for the same go before it")
                 .doesNotContain("behind");
         assertThat(said(Exit.OK, "parked", "show", parked)).contains("state    parked", "behind   2 rows");
         for (String command : List.of("retry", "discard")) {
             assertThat(said(Exit.FAILED, "parked", command, waiting.get(0), "--because", "a test"))
-                    .contains("nothing was asked for", "row " + waiting.get(0) + " waits for row " + parked);
+                    .contains(
+                            "nothing was asked for",
+                            "row " + waiting.get(0) + " waits for row " + parked + ", and goes after it");
         }
         assertThat(count("outrider.command")).isZero();
+        whereParkedRowsHoldNobodyUpARowWaitsForItsTurn();
+        assertThat(said(Exit.FAILED, "parked", "retry", parked, waiting.get(0)))
+                .contains("row " + parked, "refused again", "row " + waiting.get(0) + " waits for row " + parked);
+    }
+
+    /** As after a storm under {@code skip}: nobody should retry a row for the sake of others that do not wait for it. */
+    private void whereParkedRowsHoldNobodyUpARowWaitsForItsTurn() {
+        Map<String, String> skipping = new HashMap<>(site.environment());
+        skipping.put("OUTRIDER_POISON_POLICY", "skip");
+        Terminal terminal = new Terminal(skipping);
+        assertThat(terminal.run("parked", "list", "--waiting")).isEqualTo(Exit.OK);
+        assertThat(terminal.out()).contains(" its turn ", "4 rows wait").doesNotContain(" row ");
     }
 
     @Test

@@ -214,7 +214,7 @@ class SteeringIT {
         HttpResponse<String> refused = ask(
                 "POST", "/parked/retry", "{\"rows\": [" + waiting.path("seq").asText() + "]}");
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(404);
-        assertThat(refused.body()).contains("waits for row " + row + ", and goes when that does");
+        assertThat(refused.body()).contains("waits for row " + row + ", and goes after it");
     }
 
     @Test
