@@ -1,5 +1,8 @@
 -- What the relay's role and the application's role need, and nothing else. To be run by the owner of the tables; the settings at the
--- end by somebody who may alter the relay's role. Running it again changes nothing.
+-- end by somebody who may alter the relay's role. Running it again changes nothing. It is one transaction, so that no insert comes
+-- between what is taken away and what is given.
+
+begin;
 
 -- The relay reads the outbox and sets one column of it. It can neither insert nor change what was written, and deletes only where
 -- "retention" is on.
@@ -28,11 +31,24 @@ grant update (sent, last_seq, ended_at, outcome) on outrider.replay to ${relay_r
 grant select, insert (scope, topic, because, paused_by) on outrider.pause to ${relay_role};
 grant update (resumed_by, resumed_at, resumed_because) on outrider.pause to ${relay_role};
 
--- The application inserts, and only what is its own: a number or a time of its own choosing would break the order.
+-- The application inserts, and only what is its own: not the number, which must be drawn, nor the mark of publication. When a row was
+-- written is the database's to say, unless the application says it already. All other columns, those of the table's own too.
 -- It does not need to read the outbox; an ORM that asks for generated columns back does: then add "grant select".
 grant usage on schema ${outbox_schema} to ${application_role};
-revoke insert, update on ${outbox} from ${application_role};
-grant insert (${application_columns}) on ${outbox} to ${application_role};
+do $$
+declare
+  own text;
+begin
+  select string_agg(quote_ident(a.attname), ', ' order by a.attnum) into own
+    from pg_attribute a
+   where a.attrelid = to_regclass(${outbox_name}) and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+     and a.attname not in (${seq_name}, ${published_name})
+     and (a.attname <> ${created_name} or not a.atthasdef
+          or has_column_privilege(${application_name}, a.attrelid, a.attnum, 'insert'));
+  execute format('revoke insert, update on %s from %I', to_regclass(${outbox_name}), ${application_name});
+  execute format('grant insert (%s) on %s to %I', own, to_regclass(${outbox_name}), ${application_name});
+end
+$$;
 
 -- Time-outs belong to the role: a pooler in transaction mode forgets what a session sets. None is longer than a quarter of the lease.
 -- The planner's other ways are switched off because every statement of the relay is made for the index on the number.
@@ -49,3 +65,5 @@ begin
   end loop;
 end
 $$;
+
+commit;

@@ -61,7 +61,7 @@ public record TopicLag(
 
     private static String sql(TableShape shape) {
         Column time = shape.has(Column.CREATED_AT) ? Column.CREATED_AT : Column.EVENT_TIME;
-        boolean known = shape.has(time) && String.valueOf(shape.type(time)).startsWith("timestamp");
+        boolean known = shape.isMoment(time);
         String age = known ? "date_part('epoch', clock_timestamp() - o." + shape.sql(time) + ")" : "null::float8";
         return SQL.formatted(age, ROWS, TOPICS, shape.table().name().sql(), shape.sql(Column.SEQ));
     }

@@ -53,6 +53,25 @@ final class Steering {
         return Json.of(200, json -> lag(json, now, topics, standing));
     }
 
+    private static void backlog(JsonGenerator json, Vitals.@Nullable Sample sample, long sampledAgo)
+            throws IOException {
+        if (sample == null) {
+            json.writeNullField("backlog");
+            return;
+        }
+        Long oldest = sample.backlog().oldestAgeMillis();
+        json.writeObjectFieldStart("backlog");
+        json.writeNumberField("rows", sample.backlog().rows());
+        if (oldest == null && sample.backlog().rows() > 0) {
+            // The table does not tell.
+            json.writeNullField("oldestUnpublishedSeconds");
+        } else {
+            Json.seconds(json, "oldestUnpublishedSeconds", oldest == null ? 0 : oldest);
+        }
+        Json.seconds(json, "sampledSecondsAgo", sampledAgo);
+        json.writeEndObject();
+    }
+
     private static void lag(JsonGenerator json, Vitals now, List<TopicLag> topics, List<Pause> standing)
             throws IOException {
         Vitals.Sample sample = now.backlog();
@@ -64,15 +83,7 @@ final class Steering {
             lag = Math.max(lag, age == null ? 0 : age);
         }
         Json.seconds(json, "lagSeconds", lag);
-        if (sample == null) {
-            json.writeNullField("backlog");
-        } else {
-            json.writeObjectFieldStart("backlog");
-            json.writeNumberField("rows", sample.backlog().rows());
-            Json.seconds(json, "oldestUnpublishedSeconds", oldest == null ? 0 : oldest);
-            Json.seconds(json, "sampledSecondsAgo", sampledAgo);
-            json.writeEndObject();
-        }
+        backlog(json, sample, sampledAgo);
         json.writeArrayFieldStart("topics");
         for (TopicLag topic : topics) {
             json.writeStartObject();

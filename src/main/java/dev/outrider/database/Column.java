@@ -5,44 +5,42 @@ import java.util.Locale;
 /** The columns of an outbox that mean something to the relay; others are left alone, but may be named in a topic template. */
 public enum Column {
     /** The read order, drawn from the table's own sequence. */
-    SEQ(true, false),
+    SEQ(true),
     /** The event's id, sent as a header. */
-    ID(true, true),
+    ID(true),
     /** Chooses the topic by default. */
-    AGGREGATETYPE(true, true),
+    AGGREGATETYPE(true),
     /** The record's key. */
-    AGGREGATEID(true, true),
+    AGGREGATEID(true),
     /** The event's type, sent as a header. */
-    TYPE(true, true),
+    TYPE(true),
     /** The record's value. */
-    PAYLOAD(true, true),
+    PAYLOAD(true),
     /** A JSON object of further headers. */
-    HEADERS(false, true),
+    HEADERS(false),
     /** W3C trace context. */
-    TRACEPARENT(false, true),
+    TRACEPARENT(false),
     /** W3C trace state. */
-    TRACESTATE(false, true),
+    TRACESTATE(false),
     /** W3C baggage. */
-    BAGGAGE(false, true),
+    BAGGAGE(false),
     /** A topic of the row's own, before any template. */
-    TOPIC(false, true),
+    TOPIC(false),
     /** A partition of the row's own. */
-    PARTITION(false, true),
+    PARTITION(false),
     /** The record's timestamp. */
-    EVENT_TIME(false, true),
+    EVENT_TIME(false),
     /** When the row was written, by the database's clock. */
-    CREATED_AT(false, false),
+    CREATED_AT(false),
     /** When the row was marked as published; null until then. */
-    PUBLISHED_AT(true, false);
+    PUBLISHED_AT(true);
 
     private final boolean required;
-    private final boolean writers;
     private final String defaultName;
 
-    Column(boolean required, boolean writers) {
+    Column(boolean required) {
         this.defaultName = name().toLowerCase(Locale.ROOT);
         this.required = required;
-        this.writers = writers;
     }
 
     /** The column's name unless a setting gives it another, and the last part of that setting's key. */
@@ -53,10 +51,5 @@ public enum Column {
     /** Whether the relay cannot work without it. */
     public boolean required() {
         return required;
-    }
-
-    /** Whether the application fills it; it must not be able to fill the others. */
-    public boolean writtenByApplication() {
-        return writers;
     }
 }

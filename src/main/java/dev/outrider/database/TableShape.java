@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record TableShape(OutboxTable table, Map<String, String> types, String sequence) {
 
     /** Domains are taken for what they stand on. */
+    /** The type of a moment. */
+    public static final String MOMENT = "timestamp with time zone";
+
     private static final String COLUMNS = """
             select a.attname, coalesce(nullif(t.typbasetype, 0), t.oid)::regtype::text
               from pg_attribute a join pg_type t on t.oid = a.atttypid
@@ -90,6 +93,11 @@ public record TableShape(OutboxTable table, Map<String, String> types, String se
     /** The column's type, for instance {@code timestamp with time zone}; null when the table has no such column. */
     public @Nullable String type(Column column) {
         return types.get(table.column(column));
+    }
+
+    /** Whether the column tells moments: what has no time zone is another moment in each session. */
+    public boolean isMoment(Column column) {
+        return MOMENT.equals(type(column));
     }
 
     /** The column's name as SQL needs it, quoted. */

@@ -170,7 +170,12 @@ final class HealthJson {
         json.writeObjectFieldStart("backlog");
         json.writeNumberField("rows", sample.backlog().rows());
         Long oldest = sample.backlog().oldestAgeMillis();
-        seconds("oldestUnpublishedSeconds", oldest == null ? 0 : oldest * 1_000_000);
+        if (oldest == null && sample.backlog().rows() > 0) {
+            // The table does not tell.
+            json.writeNullField("oldestUnpublishedSeconds");
+        } else {
+            seconds("oldestUnpublishedSeconds", oldest == null ? 0 : oldest * 1_000_000);
+        }
         age("sampledSecondsAgo", sample.atNanos());
         json.writeEndObject();
     }

@@ -78,8 +78,11 @@ final class Reception implements AutoCloseable {
         try {
             front = HttpFront.start(plan.http(), routes());
         } catch (IOException e) {
-            throw new RefusedException(List.of(
-                    "health.host, health.port: cannot listen on " + plan.http().address() + ": " + Causes.line(e)));
+            // Whoever has the port now, an instance that is about to end perhaps, may let it go.
+            throw new RefusedException(
+                    List.of("health.host, health.port: cannot listen on "
+                            + plan.http().address() + ": " + Causes.line(e)),
+                    true);
         } catch (TlsFiles.Unusable e) {
             throw new RefusedException(List.of("health.tls: " + e.getMessage()));
         }

@@ -18,7 +18,7 @@ public final class RefusedException extends Exception {
     /**
      * As above.
      *
-     * @param passing whether it may be over without anybody's doing, as when a standby is promoted
+     * @param passing whether it may be over without anybody's doing, as when a standby is promoted or a port is free again
      */
     public RefusedException(List<String> problems, boolean passing) {
         super(String.join("; ", problems));

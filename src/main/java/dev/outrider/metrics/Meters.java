@@ -77,7 +77,12 @@ final class Meters {
         gauge(
                 "outrider.lease.held",
                 "Whether this instance holds the lane",
-                status(s -> s.lane().term() == 0 ? 0 : 1));
+                // Also before the loop's first turn, which waits for the database for as long as that takes: an alert
+                // must come then.
+                vitals -> {
+                    Status relay = vitals.relay();
+                    return relay == null || relay.lane().term() == 0 ? 0 : 1;
+                });
         gauge(
                 "outrider.lease.term",
                 "The term it is held in, 0 for none",
@@ -193,7 +198,8 @@ final class Meters {
                 "How long the oldest of them has been there, by the database's clock; 0 when there is none",
                 sample(s -> {
                     Long millis = s.backlog().oldestAgeMillis();
-                    return millis == null ? 0 : millis / MILLIS;
+                    // A table that does not tell must not look like one that is never late.
+                    return millis != null ? millis / MILLIS : s.backlog().rows() > 0 ? Double.NaN : 0;
                 }));
         gauge("outrider.backlog.sample.age.seconds", "How old that look at the outbox is", vitals -> {
             Vitals.Sample seen = vitals.backlog();

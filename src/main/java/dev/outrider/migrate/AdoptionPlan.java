@@ -195,7 +195,15 @@ final class AdoptionPlan {
                 select exists (select from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
                   where i.indrelid = ?::regclass and a.attname = ? and i.indisunique and i.indisvalid and i.indimmediate
                     and i.indpred is null and i.indnkeyatts = 1)""", name, table.column(Column.SEQ));
-        if (!there) {
+        if (!there && look.yes("""
+                select exists (select from pg_partitioned_table p where p.partrelid = ?::regclass and (p.partnatts <> 1
+                  or p.partattrs[0] <> coalesce((select attnum from pg_attribute where attrelid = p.partrelid and attname = ?), -1)))""", name, table.column(Column.SEQ))) {
+            refusals.add(Finding.refusal(
+                    table.name() + " is partitioned, and not by " + table.column(Column.SEQ) + " alone",
+                    "PostgreSQL makes a unique index on " + table.column(Column.SEQ)
+                            + " alone, which the relay needs, only where that is what the table is partitioned by: adopt a"
+                            + " table that is not partitioned, or that is by it"));
+        } else if (!there) {
             step("finds rows by number", "create unique index on %s (%s)".formatted(name, seq));
         }
     }

@@ -3,10 +3,8 @@ package dev.outrider.migrate;
 import dev.outrider.database.Column;
 import dev.outrider.database.OutboxTable;
 import dev.outrider.database.Sql;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** The script that gives the relay and the application what they need and nothing else. */
 public final class Grants {
@@ -23,12 +21,9 @@ public final class Grants {
         values.put("retention_grant", deleting(table, roles));
         values.put("relay_name", Sql.literal(roles.relay()));
         values.put("application_role", Sql.quote(roles.application()));
-        values.put(
-                "application_columns",
-                Arrays.stream(Column.values())
-                        .filter(Column::writtenByApplication)
-                        .map(table::sql)
-                        .collect(Collectors.joining(", ")));
+        values.put("application_name", Sql.literal(roles.application()));
+        values.put("published_name", Sql.literal(table.column(Column.PUBLISHED_AT)));
+        values.put("created_name", Sql.literal(table.column(Column.CREATED_AT)));
         values.put("lock_timeout", millis(roles.timeouts().lockMillis()));
         values.put("statement_timeout", millis(roles.timeouts().statementMillis()));
         values.put("idle_timeout", millis(roles.timeouts().socketMillis()));

@@ -78,6 +78,7 @@ final class TableStructure {
         }
         checkKind(findings);
         boolean fit = columnsFit(findings);
+        checkTime(findings);
         if (fit) {
             fit = new Numbering(look, table, oid).check(findings);
         }
@@ -106,6 +107,22 @@ final class TableStructure {
             findings.add(Finding.refusal(
                     "row-level security hides rows of " + table.name() + " from the relay's role",
                     "give the role BYPASSRLS or the table no policies: a row that cannot be seen is never relayed"));
+        }
+    }
+
+    /** Without it "the one alert to have" can never come. */
+    private void checkTime(List<Finding> findings) throws SQLException {
+        Map<String, String> types = TableShape.columns(look.connection(), table);
+        String name = table.column(Column.CREATED_AT);
+        String type = types.getOrDefault(name, types.get(table.column(Column.EVENT_TIME)));
+        if (!TableShape.MOMENT.equals(type)) {
+            findings.add(Finding.warning(
+                    "how long events have been waiting in " + table.name() + " cannot be told: "
+                            + (types.containsKey(name)
+                                    ? "column " + name + " is " + type
+                                    : "there is no column " + name),
+                    "make it timestamptz (alter table … alter column … type timestamptz using … at time zone '…', which"
+                            + " rewrites the table), or alert on outrider_backlog_rows instead of its age"));
         }
     }
 

@@ -90,7 +90,9 @@ final class Sections {
         figure(
                 to,
                 "Oldest unpublished row",
-                sample == null ? null : oldest == null ? "none" : Markup.time(TimeUnit.MILLISECONDS.toNanos(oldest)));
+                oldest != null
+                        ? Markup.time(TimeUnit.MILLISECONDS.toNanos(oldest))
+                        : sample == null || sample.backlog().rows() > 0 ? null : "none");
         if (relay != null) {
             String lately = lately();
             figure(to, "Commit to ack, p50 / p99", lately == null ? "no row lately" : lately);

@@ -65,7 +65,7 @@ public final class BacklogProbe {
     private static String sql(TableShape shape) {
         String seq = "o." + shape.sql(Column.SEQ);
         Column time = shape.has(Column.CREATED_AT) ? Column.CREATED_AT : Column.EVENT_TIME;
-        boolean known = shape.has(time) && String.valueOf(shape.type(time)).startsWith("timestamp");
+        boolean known = shape.isMoment(time);
         String age = known ? "date_part('epoch', clock_timestamp() - o." + shape.sql(time) + ")" : "null::float8";
         // The first unpublished row of each stretch that is not done; the stretches are few, and all but the last are
         // short. Without any there is nothing to relay, whatever was drawn: the last numbers may have been rolled back.

@@ -228,9 +228,9 @@ final class Layout {
                 : "octet_length(" + value + ")";
     }
 
-    /** Whether rows tell when they were written, as a moment: what has no time zone is another moment in each session. */
+    /** Whether rows tell when they were written, as a moment. */
     boolean writtenWhen() {
-        return "timestamp with time zone".equals(shape.type(Column.CREATED_AT));
+        return shape.isMoment(Column.CREATED_AT);
     }
 
     /** Whether the database itself has checked that the headers are JSON. */

@@ -100,7 +100,7 @@ public final class ProgressProbe {
     private static String sql(TableShape shape) {
         String seq = "o." + shape.sql(Column.SEQ);
         Column time = shape.has(Column.CREATED_AT) ? Column.CREATED_AT : Column.EVENT_TIME;
-        boolean known = shape.has(time) && String.valueOf(shape.type(time)).startsWith("timestamp");
+        boolean known = shape.isMoment(time);
         String age = known ? "date_part('epoch', clock_timestamp() - o." + shape.sql(time) + ")" : "null::float8";
         // now() is when the statement came, before its snapshot; the sequence is read later, and outside of any
         // snapshot.

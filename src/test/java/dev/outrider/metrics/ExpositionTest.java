@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outrider.core.Status;
+import dev.outrider.health.Backlog;
 import dev.outrider.health.Samples;
 import dev.outrider.health.Vitals;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
@@ -173,6 +175,32 @@ class ExpositionTest {
                         "outrider_parked_rows NaN",
                         "outrider_rows_replayed_total 70.0",
                         "outrider_backlog_sample_age_seconds 61.0");
+    }
+
+    /** Nor how long rows wait in a table that does not tell; nothing waits for no time. */
+    @Test
+    void anAgeThatNobodyTellsIsNotZero() {
+        vitals = with(vitals, vitals.relay(), new Backlog(42, null, 9, 70));
+        assertThat(scrape().lines()).contains("outrider_backlog_oldest_age_seconds NaN", "outrider_backlog_rows 42.0");
+        vitals = with(vitals, vitals.relay(), new Backlog(0, null, 9, 70));
+        assertThat(scrape().lines()).contains("outrider_backlog_oldest_age_seconds 0.0");
+    }
+
+    /** Or no alert would come for an instance that has never got further. */
+    @Test
+    void whoWaitsForItsDatabaseFromItsStartHoldsNoLane() {
+        vitals = with(vitals, null, new Backlog(0, null, 0, 0));
+        assertThat(scrape().lines()).contains("outrider_lease_held 0.0", "outrider_lease_term NaN");
+    }
+
+    private static Vitals with(Vitals vitals, @Nullable Status relay, Backlog backlog) {
+        return new Vitals(
+                vitals.nowNanos(),
+                relay,
+                vitals.host(),
+                new Vitals.Sample(backlog, vitals.nowNanos()),
+                vitals.origin(),
+                vitals.beside());
     }
 
     private static Vitals later(Vitals vitals, long seconds) {

@@ -173,6 +173,20 @@ class AdoptionIT {
                 .anySatisfy(text -> assertThat(text).contains("no column nowhere"));
     }
 
+    /** The plan says so, and not the server in the middle of it. */
+    @Test
+    void aTableThatIsPartitionedByTimeIsRefused() throws OutboxException {
+        database.execute(
+                "alter table shop.outboxevent rename to old",
+                "create table shop.outboxevent (like shop.old) partition by range (happened)",
+                "create table shop.all partition of shop.outboxevent for values from (minvalue) to (maxvalue)");
+        Plan plan = new Adoption(Outboxes.settings(database), TABLE).plan(Existing.PUBLISHED, "id");
+        assertThat(plan.steps()).isEmpty();
+        assertThat(plan.refusals())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.problem()).contains("is partitioned, and not by seq alone"));
+    }
+
     private void adopt(Existing existing) throws OutboxException {
         Adoption adoption = new Adoption(Outboxes.settings(database), TABLE);
         Plan plan = adoption.plan(existing, "happened");

@@ -161,6 +161,27 @@ class GrantsIT {
                 .hasMessageContaining("permission denied");
     }
 
+    /** Columns that mean nothing to the relay, rights that were given by hand, and times that the application writes stay: its inserts must not fail because somebody ran the script. */
+    @Test
+    void whatTheApplicationCouldFillItStillCan() {
+        owner.execute(
+                "alter table outbox add column tenant text not null default 'none', add column \"Odd name\" int",
+                "alter table outbox add column doubled bigint generated always as (2 * coalesce(\"Odd name\", 0)) stored",
+                "grant insert (created_at) on outbox to " + application.user());
+        for (String rights : List.of("select", "insert, update")) {
+            owner.execute("grant " + rights + " on outbox to " + application.user());
+            grant(false);
+            application.execute(
+                    "insert into outbox (aggregatetype, tenant, \"Odd name\", created_at) values ('x', 'us', 7, now())");
+        }
+        assertThat(owner.queryLong("select sum(doubled) from outbox")).isEqualTo(28);
+        assertThatThrownBy(() -> application.execute("update outbox set tenant = 'them'"))
+                .hasMessageContaining("permission denied");
+        assertThatThrownBy(() ->
+                        application.execute("insert into outbox (aggregatetype, published_at) values ('x', now())"))
+                .hasMessageContaining("permission denied");
+    }
+
     /** As through a pooler, which keeps nothing that a session sets. */
     @Test
     void theRoleItselfBringsTimeoutsAndPlans() throws OutboxException {

@@ -83,6 +83,8 @@ class SchemaCheckIT {
             value = {
                 "create index on outbox (created_at) where published_at is null | mentions published_at",
                 "alter table outbox reset (fillfactor) | has a fillfactor of 100",
+                "alter table outbox alter created_at type timestamp | cannot be told: column created_at is timestamp without",
+                "alter table outbox drop created_at, drop event_time | cannot be told: there is no column created_at",
             })
     void isWarnedOf(String change, String problem) throws OutboxException {
         database.execute(change);
