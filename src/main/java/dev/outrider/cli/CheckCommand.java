@@ -54,6 +54,7 @@ final class CheckCommand implements Callable<Integer> {
         Set<String> wanted = new LinkedHashSet<>(topics);
         wanted.addAll(new DatabaseCheck(loaded, report).look());
         new KafkaCheck(loaded, report).look(wanted, probe);
+        new SettingsCheck(loaded, report).look();
         return report.conclude();
     }
 }

@@ -46,7 +46,7 @@ class CheckIT {
                 .containsPattern("WARN +kafka +bootstrap\\.servers names one address only")
                 .containsPattern("WARN +topic +.*replication factor of 1")
                 .containsPattern("WARN +topic +.*min\\.insync\\.replicas=1")
-                .containsPattern("fit to run: 0 failed, 3 warned");
+                .containsPattern("fit to run: 0 failed, 4 warned");
     }
 
     @Test
@@ -58,7 +58,7 @@ class CheckIT {
         assertThat(check.out())
                 .containsPattern("FAIL +database +.*password authentication failed")
                 .containsPattern("FAIL +topic +" + missing + ": .*create it")
-                .containsPattern("not fit to run: 2 failed, 1 warned")
+                .containsPattern("not fit to run: 2 failed, 2 warned")
                 .doesNotContain("wrong");
     }
 
