@@ -1,6 +1,6 @@
 -- What the relay's role and the application's role need, and nothing else. To be run by the owner of the tables; the settings at the
--- end by somebody who may alter the relay's role. Running it again changes nothing. It is one transaction, so that no insert comes
--- between what is taken away and what is given.
+-- end by somebody who may alter the relay's role. Running it again changes nothing. The grants are one transaction, so that no insert
+-- comes between what is taken away and what is given.
 
 begin;
 
@@ -50,6 +50,8 @@ begin
 end
 $$;
 
+commit;
+
 -- Time-outs belong to the role: a pooler in transaction mode forgets what a session sets. None is longer than a quarter of the lease.
 -- The planner's other ways are switched off because every statement of the relay is made for the index on the number.
 do $$
@@ -65,5 +67,3 @@ begin
   end loop;
 end
 $$;
-
-commit;

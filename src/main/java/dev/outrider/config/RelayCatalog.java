@@ -189,7 +189,8 @@ final class RelayCatalog {
             .purpose("Where it is recorded that a row is published.")
             .because(
                     "row: in its column published_at, for anybody to see; an update of the row, heap-only, with 80 bytes"
-                            + " of WAL. range: in outrider.lane alone, as ranges of numbers; the row is not touched, which costs the"
+                            + " of WAL, and with full_page_writes the image of its page if it is the page's first change since a"
+                            + " checkpoint, which is often more. range: in outrider.lane alone, as ranges of numbers; the row is not touched, which costs the"
                             + " database almost nothing, and what is published is told by the view outrider.outbox_state. May be"
                             + " changed at any restart.");
 
@@ -238,7 +239,7 @@ final class RelayCatalog {
             .everyday()
             .purpose("How long a stop may take: rows on their way are awaited and marked, then the lease is released.")
             .because("Keep it below what the surroundings grant before they kill: Kubernetes grants 30 s, systemd 90 s."
-                    + " A second signal stops at once.");
+                    + " A second signal leaves it one second more.");
 
     private RelayCatalog() {}
 }

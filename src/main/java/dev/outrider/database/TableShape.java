@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record TableShape(OutboxTable table, Map<String, String> types, String sequence) {
 
-    /** Domains are taken for what they stand on. */
     /** The type of a moment. */
     public static final String MOMENT = "timestamp with time zone";
 
+    /** Domains are taken for what they stand on. */
     private static final String COLUMNS = """
             select a.attname, coalesce(nullif(t.typbasetype, 0), t.oid)::regtype::text
               from pg_attribute a join pg_type t on t.oid = a.atttypid
