@@ -11,14 +11,15 @@ import dev.outrider.database.Pool;
  * @param pool their connection
  * @param table what the outbox is called
  * @param policy whether a parked row holds up its key
- * @param hurry tells whoever carries out commands on this instance that there is one
+ * @param carryOutNow carries out open commands if this instance holds the lane, on the thread that calls; blocks
  */
-public record Desk(Pool pool, OutboxTable table, Settings.PoisonPolicy policy, Runnable hurry)
+public record Desk(Pool pool, OutboxTable table, Settings.PoisonPolicy policy, Runnable carryOutNow)
         implements AutoCloseable {
 
     /** With a connection of its own, that is made when it is needed. */
-    public static Desk of(DatabaseSettings settings, OutboxTable table, Settings.PoisonPolicy policy, Runnable hurry) {
-        return new Desk(new Pool(settings, "http"), table, policy, hurry);
+    public static Desk of(
+            DatabaseSettings settings, OutboxTable table, Settings.PoisonPolicy policy, Runnable carryOutNow) {
+        return new Desk(new Pool(settings, "http"), table, policy, carryOutNow);
     }
 
     @Override

@@ -236,7 +236,7 @@ final class Parked {
         if (numbers.isEmpty()) {
             throw nothing(selection);
         }
-        desk.hurry().run();
+        desk.carryOutNow().run();
         List<CommandTable.Asked> seen = await(numbers, seconds);
         boolean open = seen.stream().anyMatch(each -> each.outcome() == null);
         return Json.of(open ? 202 : 200, json -> write(json, seen));

@@ -147,7 +147,7 @@ final class Steering {
     }
 
     private Response told(String outcome, @Nullable String topic, Vitals now) throws OutboxException {
-        desk.hurry().run();
+        desk.carryOutNow().run();
         boolean here = holds(now);
         List<Pause> standing = book.standing();
         List<String> history = book.history(HISTORY);

@@ -151,6 +151,13 @@ final class Block {
         vainInARow = vain ? vainInARow + 1 : 0;
     }
 
+    /** Takes out the rows that were held for the time of the last look, in order. */
+    List<Chain.Entry> takeHeld() {
+        List<Chain.Entry> taken = List.copyOf(held);
+        held.clear();
+        return taken;
+    }
+
     /** Whether the table shows every row that must go before those it shows. */
     boolean complete() {
         return onWay == 0 && released == 0 && older == 0;

@@ -48,8 +48,8 @@ class Blocks {
         clear();
         for (Blocked each : blocked) {
             Block block = new Block(each.scope(), each.chain(), each.code(), each.reason(), nowNanos);
-            totals.parked(block, each.parked());
-            totals.waiting(block, each.waiting());
+            totals.addParked(block, each.parked());
+            totals.addWaiting(block, each.waiting());
             if (each.scope() == Scope.TOPIC) {
                 topics.put(each.chain().topic(), block);
             } else if (each.standsBy(policy)) {
@@ -96,8 +96,11 @@ class Blocks {
     @Nullable
     Block obstacle(Row row) {
         Block chain = row.chain().keyed() ? chains.get(row.chain()) : null;
+        if (chain != null) {
+            return chain; // A chain's own block comes first.
+        }
         Block topic = topics.get(row.chain().topic());
-        return chain != null || topic == null || !topic.concerns(row) ? chain : topic;
+        return topic != null && topic.concerns(row) ? topic : null;
     }
 
     /** Settles or holds a newly read row whose chain or topic stands still; false when it may go. */
@@ -116,9 +119,9 @@ class Blocks {
 
     void settleWaiting(Entry entry, Block block, long nowNanos) {
         if (entry.drainOf != block) {
-            totals.waiting(block, 1);
+            totals.addWaiting(block, 1);
             if (entry.drainOf != null) {
-                totals.waiting(entry.drainOf, -1);
+                totals.addWaiting(entry.drainOf, -1);
             }
         }
         settle(entry, Settlement.State.WAITING, block, nowNanos);
@@ -136,9 +139,9 @@ class Blocks {
         Block known = chains.get(id);
         Block block = known != null ? known : new Block(Scope.CHAIN, id, reason.code(), reason.message(), nowNanos);
         block.because(reason.code(), reason.message());
-        totals.parked(block, 1);
+        totals.addParked(block, 1);
         if (entry.drainOf != null) {
-            totals.waiting(entry.drainOf, -1);
+            totals.addWaiting(entry.drainOf, -1);
         }
         if (blockChain && id.keyed()) {
             chains.put(id, block);
@@ -208,9 +211,7 @@ class Blocks {
     }
 
     private void settleHeld(Block block, long nowNanos) {
-        List<Entry> held = List.copyOf(block.held);
-        block.held.clear();
-        held.forEach(entry -> settleWaiting(entry, block, nowNanos));
+        block.takeHeld().forEach(entry -> settleWaiting(entry, block, nowNanos));
     }
 
     @Nullable
@@ -337,10 +338,9 @@ class Blocks {
         }
         if (last) {
             open(block);
-            for (Entry entry : block.held) {
+            for (Entry entry : block.takeHeld()) {
                 takeOrSettle(entry, block, go, nowNanos);
             }
-            block.held.clear();
         } else if (block.state == Block.State.HOLDING) {
             block.state = Block.State.DRAINING;
             settleHeld(block, nowNanos);
@@ -373,15 +373,13 @@ class Blocks {
         for (Entry entry : recorded.published()) {
             Block block = entry.drainOf;
             if (block != null) {
-                totals.waiting(block, -1);
+                totals.addWaiting(block, -1);
                 block.onWay--;
                 toDrain.proven(block, comesBack(block));
             }
         }
         for (Recorder.Settled settled : recorded.settled()) {
-            if (settled.block() != null) {
-                settled.block().written();
-            }
+            settled.block().written();
             releases.written(settled.entry().row.seq(), settled.entry());
             Block drainOf = settled.entry().drainOf;
             if (drainOf != null) {

@@ -25,7 +25,7 @@ final class Census {
                 reading(),
                 flow(),
                 standstill(),
-                new Status.Cluster(stages.lookout.heard(), stages.lookout.sinceNanos(), stages.throttle.nanos()),
+                new Status.Cluster(stages.lookout.isHeard(), stages.lookout.sinceNanos(), stages.throttle.nanos()),
                 troubles(nowNanos));
     }
 
@@ -61,11 +61,11 @@ final class Census {
                 partitions.inFlightRows(),
                 silent == null ? 0 : silent.lastAnswerNanos,
                 stages.tally.lastAckNanos,
-                stages.tally.counts(stages.intake.taken(), stages.sessions.opened()));
+                stages.tally.counts(stages.intake.taken(), stages.sessions.openedCount()));
     }
 
     private Status.State state(Tenure tenure) {
-        if (tenure.released()) {
+        if (tenure.ended()) {
             return Status.State.STOPPED;
         }
         if (stages.stopping.asked()) {

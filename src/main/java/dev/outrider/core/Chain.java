@@ -54,14 +54,11 @@ class Chain {
         @Nullable
         Entry sentAfter;
 
-        /** Whether the row comes from the side table, and must leave it when it is published. */
-        final boolean drained;
-
         /** The chain the row stands in; null before it is enqueued. */
         @Nullable
         Chain chain;
 
-        /** The blocked scope the row was drained from. */
+        /** The blocked scope the row was drained from, so that it must leave the side table when it is published; null when it was not drained. */
         @Nullable
         Block drainOf;
 
@@ -102,10 +99,9 @@ class Chain {
         /** What was refused of it. An attempt that merely had no answer, or fell with others, is not among it. */
         Tries tries = Tries.NONE;
 
-        Entry(Row row, boolean drained) {
+        Entry(Row row) {
             this.row = row;
             this.bytes = row.bytes();
-            this.drained = drained;
         }
 
         /** Kafka, or the relay before it sent anything, has refused the row itself. */
@@ -115,7 +111,7 @@ class Chain {
 
         /** A row that comes back from the side table. */
         static Entry drained(Page page, int index, Block from, long nowNanos) {
-            Entry entry = new Entry(page.rows().get(index), true);
+            Entry entry = new Entry(page.rows().get(index));
             entry.drainOf = from;
             entry.triesTheWay = !from.proven;
             entry.triesASilence = entry.triesTheWay && from.code.equals(Block.SILENT);

@@ -34,8 +34,9 @@ final class Congestion {
     private final Partitioning partitioning;
     private final long patienceNanos;
     private long nextLookNanos = Long.MIN_VALUE;
+
     /** Nothing goes there before the rows that a session was given up for could leave: the next session would have them on their way at once. */
-    private final List<Partition> given = new ArrayList<>();
+    private final List<Partition> shutPartitions = new ArrayList<>();
 
     private @Nullable String trial;
     private long triedAckNanos;
@@ -49,12 +50,12 @@ final class Congestion {
     /** Lets leave what is stuck, if there is too much of it. Called while a session is open, after what can be sent was given to it. */
     void advance(long nowNanos) {
         Partitions partitions = stages.dispatch.partitions();
-        if (given.isEmpty() && (nowNanos < nextLookNanos || !isCrowded(nowNanos))) {
+        if (shutPartitions.isEmpty() && (nowNanos < nextLookNanos || !isCrowded(nowNanos))) {
             return;
         }
         nextLookNanos = nowNanos + Math.max(1, patienceNanos / 4);
-        List<Partition> shut = List.copyOf(given);
-        given.clear();
+        List<Partition> shut = List.copyOf(shutPartitions);
+        shutPartitions.clear();
         // Brokers that throttle have said for how long they are silent.
         long sinceNanos = nowNanos - patienceNanos - stages.throttle.nanos();
         List<Stuck> all = stages.dispatch.stuck(sinceNanos, nowNanos);
@@ -113,7 +114,7 @@ final class Congestion {
 
     /** The term is over: nothing waits any more. */
     void forget() {
-        given.clear();
+        shutPartitions.clear();
     }
 
     /** Whether rows like these leave the stream already, or somebody else was heard since. */
@@ -209,13 +210,13 @@ final class Congestion {
             if (partition != null && each.keepsRows()) {
                 partition.sessionEnded = true;
                 partition.shut = true;
-                given.add(partition);
+                shutPartitions.add(partition);
             }
         }
         stages.sessions.close();
     }
 
     long nextDeadlineNanos(long nowNanos) {
-        return !given.isEmpty() || isCrowded(nowNanos) ? nextLookNanos : Long.MAX_VALUE;
+        return !shutPartitions.isEmpty() || isCrowded(nowNanos) ? nextLookNanos : Long.MAX_VALUE;
     }
 }

@@ -66,7 +66,7 @@ final class Delays {
                                 chain.troubledSinceNanos,
                                 trouble,
                                 () -> take(each -> each.goesTo(topic) && isStuck(each, sinceNanos))));
-                stuck.since(chain.troubledSinceNanos);
+                stuck.notLaterThan(chain.troubledSinceNanos);
                 stuck.count(chain);
             }
         }

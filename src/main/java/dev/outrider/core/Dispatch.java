@@ -177,7 +177,7 @@ class Dispatch {
 
     /** Parks the chain's first row; or has it wait until its topic has been asked for again, and it is looked at once more. */
     private void poison(Chain chain, Entry first, Failure failure, long nowNanos) {
-        if (failure.restsOnTheTopic() && topics.isDoubtful(first, nowNanos)) {
+        if (failure.restsOnTheTopic() && topics.askFirst(first, nowNanos)) {
             topics.await(chain);
             return;
         }
@@ -332,9 +332,7 @@ class Dispatch {
 
     /** All chains of a topic, to be put up again after the topic's state has changed. */
     void topicChanged(Topics.Topic topic) {
-        List<Chain> waiting = List.copyOf(topic.waiting);
-        topic.waiting.clear();
-        waiting.forEach(this::release);
+        topic.takeWaiting().forEach(this::release);
     }
 
     /** The term is over: unsent rows go back to the table, rows in flight are only waited for. */

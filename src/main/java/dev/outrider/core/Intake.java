@@ -29,10 +29,6 @@ final class Intake {
         return reader;
     }
 
-    Window window() {
-        return window;
-    }
-
     /** Rows taken in since the process started. */
     long taken() {
         return taken;
@@ -109,7 +105,7 @@ final class Intake {
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             // A merged gap hands out rows again that are settled, or on their way.
-            Entry entry = new Entry(row, false);
+            Entry entry = new Entry(row);
             entry.committedNanos = reader.committedNanos(page, i);
             entry.takenNanos = nowNanos;
             if (!recorder.ledger().isDone(row.seq()) && window.enter(entry)) {
@@ -129,7 +125,7 @@ final class Intake {
         if (recorder.ledger().ranges() > settings.reading().gapsMax() && recorder.mayForget()) {
             List<Range> done = recorder.ledger().done();
             // The last one stays: above it nobody would leave out what is settled.
-            recorder.toForget(reader.askedAgain(done.subList(0, done.size() - 1)));
+            recorder.chooseToForget(reader.askedAgain(done.subList(0, done.size() - 1)));
         }
     }
 

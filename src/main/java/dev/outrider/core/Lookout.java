@@ -35,7 +35,7 @@ final class Lookout {
     }
 
     /** Whether the cluster has said something, and no trouble since has put that in doubt. */
-    boolean heard() {
+    boolean isHeard() {
         return heard;
     }
 
@@ -44,7 +44,7 @@ final class Lookout {
         return heard && trouble == null && heardNanos - nanos >= 0 && heardNanos - sinceNanos >= forNanos;
     }
 
-    /** Since when {@link #heard} is as it is. */
+    /** Since when {@link #isHeard} is as it is. */
     long sinceNanos() {
         return sinceNanos;
     }
@@ -64,15 +64,15 @@ final class Lookout {
     void heard(long nowNanos) {
         if (trouble(nowNanos) != null) {
             // Whoever let a question wait has just come back.
-            hears(false, nowNanos);
+            set(false, nowNanos);
         }
         trouble = null;
         heardNanos = nowNanos;
         askAtNanos = nowNanos + settings.asking().clusterNanos();
-        hears(true, nowNanos);
+        set(true, nowNanos);
     }
 
-    private void hears(boolean now, long nowNanos) {
+    private void set(boolean now, long nowNanos) {
         if (heard != now || sinceNanos == 0) {
             heard = now;
             sinceNanos = nowNanos;
@@ -82,7 +82,7 @@ final class Lookout {
     /** A term begins, or a session has ended: what was heard a while ago says nothing any more. */
     void doubt(long nowNanos) {
         if (nowNanos - heardNanos >= SILENCE_NANOS || sinceNanos == 0) {
-            hears(false, nowNanos);
+            set(false, nowNanos);
         }
     }
 
@@ -97,7 +97,7 @@ final class Lookout {
             troubleSinceNanos = askedNanos;
         }
         trouble = failure;
-        hears(false, nowNanos);
+        set(false, nowNanos);
     }
 
     /** The question has its answer. */

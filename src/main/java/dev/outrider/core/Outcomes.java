@@ -12,7 +12,10 @@ interface Outcomes {
     /** Nothing can be sent to the topic now. */
     void topicBlocked(String topic, Failure reason, long nowNanos);
 
-    /** The chain's topic is blocked: its pending rows leave the stream. */
+    /**
+     * Something stands in the chain's way (its topic is blocked, paused, limited or silent): its pending rows go to the side table under that, or under the
+     * chain's own block if it has one.
+     */
     void unsendable(Chain chain, long nowNanos);
 
     /** More of the chain's topic waits for its limit than may: its pending rows leave the stream for a while. */

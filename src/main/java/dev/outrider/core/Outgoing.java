@@ -31,7 +31,7 @@ public final class Outgoing {
      * @param alone see the class comment
      */
     public static Outgoing of(Row row, int session, int partition, boolean alone) {
-        return new Outgoing(new Chain.Entry(row, false), session, partition, alone);
+        return new Outgoing(new Chain.Entry(row), session, partition, alone);
     }
 
     /** What to send. */

@@ -25,9 +25,4 @@ public record Progress(long lowWater, List<Range> done, List<Range> forgotten) {
     public Progress(long lowWater, List<Range> done) {
         this(lowWater, done, List.of());
     }
-
-    /** The largest number that is known to have been seen: where reading goes on after a restart. */
-    public long cursor() {
-        return done.isEmpty() ? lowWater : done.get(done.size() - 1).last();
-    }
 }

@@ -19,9 +19,4 @@ public record Range(long first, long last) {
     public long size() {
         return last - first + 1;
     }
-
-    /** Whether the number lies inside the range. */
-    public boolean contains(long seq) {
-        return first <= seq && seq <= last;
-    }
 }

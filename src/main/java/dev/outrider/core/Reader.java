@@ -31,11 +31,15 @@ class Reader {
     private long lastPageNanos;
     private long askedNanos;
 
-    /** When the page taken last was asked for, and the last one before it that showed every row there was. */
+    /** When the page taken last was asked for. */
     private long lookNanos;
 
+    /** When the last uncut look before it was, in the same term. */
     private long seenAllNanos = Chain.Entry.UNKNOWN;
+
+    /** The same for the page that is taken next. */
     private long nextSeenAllNanos = Chain.Entry.UNKNOWN;
+
     private boolean again;
     private boolean ailing;
 

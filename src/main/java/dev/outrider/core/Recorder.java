@@ -41,8 +41,7 @@ class Recorder {
     }
 
     /** A row that leaves the stream. */
-    record Settled(
-            Entry entry, Settlement settlement, @Nullable Block block) {}
+    record Settled(Entry entry, Settlement settlement, Block block) {}
 
     private final Settings.Marking settings;
     private final long ttlNanos;
@@ -71,15 +70,24 @@ class Recorder {
     /** Published in terms that are over, to be recorded by name in the next one: numbers may be used again meanwhile. */
     private final Set<RowName> carried = new LinkedHashSet<>();
 
-    /** Done ranges that shall be told by their rows: in the next write-back, in the open one, and (recorded) about to be forgotten. */
-    private List<Range> toForget = List.of();
+    /** Done ranges that the next write-back shall mark, so that their rows tell it instead of the progress. */
+    private List<Range> forgetNext = List.of();
 
-    private List<Range> openForgotten = List.of();
-    private List<Range> forgettable = List.of();
+    /** Those that the open write-back marks; its progress says for the last time that they are done. */
+    private List<Range> forgetOpen = List.of();
+
+    /** Those whose rows tell it, as was recorded: forgotten once no page is open that may still show them as they were. */
+    private List<Range> forgetRecorded = List.of();
 
     private @Nullable WriteBack open;
     private boolean asked;
+
+    /**
+     * What is done once the open write-back is applied, leftovers aside, of which its answer tells; a term that loses it begins from the database's progress
+     * again.
+     */
     private Ledger ledger = new Ledger(Progress.NONE);
+
     private long dueNanos = Long.MAX_VALUE;
     private long retryAtNanos;
 
@@ -156,11 +164,11 @@ class Recorder {
 
     /** Whether everything done is recorded, so that some of it may be told by its rows instead. */
     boolean mayForget() {
-        return open == null && !reckoning() && toForget.isEmpty() && forgettable.isEmpty();
+        return open == null && !reckoning() && forgetNext.isEmpty() && forgetRecorded.isEmpty();
     }
 
     /** Some of these done ranges, all of them recorded, shall be told by their rows from now on: as many as one write-back may mark. */
-    void toForget(List<Range> ranges) {
+    void chooseToForget(List<Range> ranges) {
         List<Range> chosen = new ArrayList<>();
         long room = portion;
         for (Range range : ranges) {
@@ -169,7 +177,7 @@ class Recorder {
                 room -= range.size();
             }
         }
-        toForget = chosen;
+        forgetNext = chosen;
     }
 
     /**
@@ -177,8 +185,8 @@ class Recorder {
      * would ever find out that the rest is done.
      */
     void forget(UnaryOperator<List<Range>> askedAgain) {
-        askedAgain.apply(forgettable).forEach(range -> ledger.forget(range.first(), range.last()));
-        forgettable = List.of();
+        askedAgain.apply(forgetRecorded).forEach(range -> ledger.forget(range.first(), range.last()));
+        forgetRecorded = List.of();
     }
 
     /** Sends the open write-back again, or the next one when enough has come together. */
@@ -208,14 +216,14 @@ class Recorder {
     }
 
     private WriteBack next(long nowNanos) {
-        openForgotten = toForget;
-        toForget = List.of();
+        forgetOpen = forgetNext;
+        forgetNext = List.of();
         takeUpTo(portion - forgotten());
         List<Long> unsettled = new ArrayList<>(openDiscarded);
         // Its range may have been forgotten while the side table told that the row is done.
         openDiscarded.forEach(seq -> ledger.add(seq, seq));
         for (Entry entry : openPublished) {
-            if (entry.drained) {
+            if (entry.drainOf != null) {
                 unsettled.add(entry.row.seq());
             }
         }
@@ -228,18 +236,28 @@ class Recorder {
             ledger.add(row.entry().row.seq(), row.entry().row.seq());
         }
         dueNanos = order.isEmpty() ? Long.MAX_VALUE : nowNanos;
-        return new WriteBack(fence.get(), ranges, List.of(), settlements, unsettled, ledger.progress(openForgotten));
+        return new WriteBack(fence.get(), ranges, List.of(), settlements, unsettled, ledger.progress(forgetOpen));
     }
 
     /** Rows that leave the side table were not marked with their range, because the side table told them: the range is not forgotten. */
     private void keepInMind(List<Long> unsettled) {
-        forgettable = forgettable.stream()
-                .filter(range -> unsettled.stream().noneMatch(seq -> range.first() <= seq && seq <= range.last()))
-                .toList();
+        if (forgetRecorded.isEmpty() || unsettled.isEmpty()) {
+            return;
+        }
+        long[] seqs = unsettled.stream().mapToLong(Long::longValue).sorted().toArray();
+        forgetRecorded =
+                forgetRecorded.stream().filter(range -> !holdsAny(range, seqs)).toList();
+    }
+
+    /** Whether one of the numbers, which are sorted, lies within the range. There may be as many of either as a write-back holds. */
+    private static boolean holdsAny(Range range, long[] seqs) {
+        int found = Arrays.binarySearch(seqs, range.first());
+        int next = found >= 0 ? found : -found - 1;
+        return next < seqs.length && seqs[next] <= range.last();
     }
 
     private int forgotten() {
-        return (int) openForgotten.stream().mapToLong(Range::size).sum();
+        return (int) forgetOpen.stream().mapToLong(Range::size).sum();
     }
 
     private void takeUpTo(int most) {
@@ -275,11 +293,10 @@ class Recorder {
     /** What an answer recorded. */
     record Recorded(List<Entry> published, List<Settled> settled, List<Long> discarded) {}
 
-    /** The open write-back was applied. Returns null for an answer to one that is no longer open. */
-    @Nullable
+    /** The open write-back was applied. An answer to one that is no longer open means nothing: ask {@link #isOpen} first. */
     Recorded applied(WriteBack batch, WriteAnswer answer) {
         if (batch != open) {
-            return null;
+            throw new IllegalStateException("an answer to a write-back that is not open");
         }
         answer.matched().forEach(seq -> ledger.add(seq, seq));
         reckoned = !batch.leftovers().isEmpty();
@@ -289,7 +306,7 @@ class Recorder {
             due(Long.MIN_VALUE);
         }
         Recorded recorded = new Recorded(openPublished, openSettled, openDiscarded);
-        forgettable = openForgotten;
+        forgetRecorded = forgetOpen;
         if (reckoned || ++successes % PATIENCE == 0) {
             portion = Math.min(settings.batchRows(), portion + Math.max(1, portion / 8));
         }
@@ -305,7 +322,7 @@ class Recorder {
         openPublished = List.of();
         openSettled = List.of();
         openDiscarded = List.of();
-        openForgotten = List.of();
+        forgetOpen = List.of();
         backoff.reset();
         retryAtNanos = Long.MIN_VALUE;
     }
@@ -361,8 +378,8 @@ class Recorder {
         discarded.clear();
         leftovers = List.of();
         reckoned = false;
-        toForget = List.of();
-        forgettable = List.of();
+        forgetNext = List.of();
+        forgetRecorded = List.of();
         close();
         dueNanos = Long.MAX_VALUE;
     }

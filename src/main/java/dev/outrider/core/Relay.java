@@ -2,7 +2,6 @@ package dev.outrider.core;
 
 import dev.outrider.core.Tally.Loss;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +65,7 @@ public final class Relay {
      * Absorbs an event and asks for whatever is due.
      *
      * @param event what happened
-     * @param nowNanos the present on a monotonic clock, never less than before
+     * @param nowNanos the present on a monotonic clock, above 0, never less than before
      */
     public void on(Event event, long nowNanos) {
         now = nowNanos;
@@ -209,7 +208,7 @@ public final class Relay {
         working = false;
     }
 
-    /** A write-back was refused or a page speaks of another life of the numbers: ask who we are, close nothing yet. */
+    /** The term can no longer be relied on (expired, fenced, stuck, renumbered, or the side table was read too early): end it here and ask who we are; sessions stay open. */
     private void doubtTerm() {
         tenure.lost(now);
         endTerm();
@@ -323,7 +322,7 @@ public final class Relay {
             return;
         }
         boolean reckoned = recorder.reckoning();
-        Recorder.Recorded recorded = Objects.requireNonNull(recorder.applied(batch, answer));
+        Recorder.Recorded recorded = recorder.applied(batch, answer);
         recorded.published().forEach(entry -> stages.window.leave(entry));
         recorded.settled().forEach(settled -> stages.window.leave(settled.entry()));
         blocks.recorded(recorded);
@@ -339,7 +338,7 @@ public final class Relay {
     // ---- stopping
 
     private void stop() {
-        if (!stopping.asked() || tenure.released()) {
+        if (!stopping.asked() || tenure.ended()) {
             return;
         }
         if (stopping.late(now)) {
@@ -381,7 +380,7 @@ public final class Relay {
 
     /** Whether the relay has given up the lane as asked and will never ask for anything again. */
     public boolean isStopped() {
-        return tenure.released() && sessions.isClosed();
+        return tenure.ended() && sessions.isClosed();
     }
 
     /** The keys that are the latest, so many at most. */

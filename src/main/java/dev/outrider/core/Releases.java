@@ -27,7 +27,7 @@ final class Releases {
         if (block.parkedSeq != null && block.parkedSeq == row.seq()) {
             block.parkedSeq = null;
         }
-        Entry retried = retry ? new Entry(row, false) : null;
+        Entry retried = retry ? new Entry(row) : null;
         open.put(row.seq(), new Release(block, retried));
         block.released++;
         return retried;

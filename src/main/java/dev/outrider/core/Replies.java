@@ -2,7 +2,7 @@ package dev.outrider.core;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the cluster says of records, and when it is asked of itself and of topics, and what follows from it. */
+/** Applies Kafka's answers: to records, to whether it is there, to questions about topics, and to a producer that could not be made. */
 final class Replies {
 
     private final Stages stages;

@@ -22,7 +22,7 @@ class Sessions {
     private long openAtNanos = Long.MIN_VALUE;
     private @Nullable Failure trouble;
     private long troubleSinceNanos;
-    private long opened;
+    private long openedCount;
 
     Sessions(Settings.Sending settings, Effects effects) {
         this.effects = effects;
@@ -43,8 +43,8 @@ class Sessions {
         return state == State.NONE;
     }
 
-    long opened() {
-        return opened;
+    long openedCount() {
+        return openedCount;
     }
 
     /** Why no session could be opened lately. */
@@ -69,7 +69,7 @@ class Sessions {
         if (session == number && state == State.OPENING) {
             state = State.OPEN;
             trouble = null;
-            opened++;
+            openedCount++;
         }
     }
 

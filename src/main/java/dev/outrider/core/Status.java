@@ -84,7 +84,7 @@ public record Status(
      * @param windowRows rows read and not yet recorded
      * @param windowBytes their bytes
      * @param inFlight rows given to the producer and not yet answered
-     * @param oldestInFlightNanos since when the oldest of them has had no answer, on the loop's clock; 0 when there is none
+     * @param mostSilentSinceNanos since when the most silent partition with rows in flight has said nothing, on the loop's clock; 0 when there is none
      * @param lastAckNanos when the last acknowledgement came, on the loop's clock; 0 before the first
      * @param counts totals since the process started
      */
@@ -92,7 +92,7 @@ public record Status(
             int windowRows,
             long windowBytes,
             int inFlight,
-            long oldestInFlightNanos,
+            long mostSilentSinceNanos,
             long lastAckNanos,
             Counts counts) {}
 

@@ -60,8 +60,8 @@ final class Stuck {
         bytes += entry.bytes;
     }
 
-    /** They have been stuck since then at least. */
-    void since(long nanos) {
+    /** They have been stuck since then at the latest. */
+    void notLaterThan(long nanos) {
         sinceNanos = sinceNanos - nanos > 0 ? nanos : sinceNanos;
     }
 

@@ -3,7 +3,7 @@ package dev.outrider.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lease on the lane: {@code SEEKING -> HELD -> (LOST | EXPIRED) -> SEEKING}, and {@code HELD -> RELEASING -> RELEASED}.
+ * The lease on the lane: {@code SEEKING -> HELD -> (lost | expired | given up) -> SEEKING}; {@link #end} from anywhere: nothing is asked any more.
  *
  * <p>The lease runs on the database's clock; this process only knows when it asked. It therefore trusts the lease until
  * {@code asked + ttl - margin} on its own monotonic clock, and the two clocks are never compared.
@@ -44,7 +44,7 @@ class Tenure {
     private @Nullable Incarnation incarnation;
     private boolean standbyWaiting;
     private boolean wantsRelease;
-    private boolean released;
+    private boolean ended;
 
     Tenure(Settings.Lease settings, Effects effects) {
         this.settings = settings;
@@ -82,8 +82,9 @@ class Tenure {
         return standbyWaiting;
     }
 
-    boolean released() {
-        return released;
+    /** Whether nothing will ever be asked again. A lane that was merely given up is asked for again. */
+    boolean ended() {
+        return ended;
     }
 
     /** The incarnation the term was acquired in; null without a term. */
@@ -102,7 +103,7 @@ class Tenure {
 
     /** Asks for the lease, more time, or release, whichever is due. */
     void advance(long nowNanos) {
-        if (open != null || released || nowNanos < askAtNanos) {
+        if (open != null || ended || nowNanos < askAtNanos) {
             return;
         }
         LeaseAsk.Kind kind =
@@ -123,7 +124,7 @@ class Tenure {
         standbyWaiting = answer.standbyWaiting();
         askAtNanos = nowNanos + (answer.held() ? settings.ttlNanos() / 4 : settings.ttlNanos() / STANDBY_ASKS);
         if (ask.kind() == LeaseAsk.Kind.RELEASE) {
-            return given(nowNanos);
+            return gaveUp(nowNanos);
         }
         if (!answer.held()) {
             return term == 0 ? Verdict.SAME : lost(askAtNanos);
@@ -153,7 +154,7 @@ class Tenure {
         sessionUntilNanos = trustedUntilNanos;
     }
 
-    private Verdict given(long nowNanos) {
+    private Verdict gaveUp(long nowNanos) {
         term = 0;
         trustedUntilNanos = TRUST_NOTHING;
         wantsRelease = false;
@@ -194,11 +195,11 @@ class Tenure {
 
     /** Nothing will ever be asked again. */
     void end() {
-        released = true;
+        ended = true;
     }
 
     long nextDeadlineNanos() {
         long expiry = term == 0 ? Long.MAX_VALUE : trustedUntilNanos;
-        return open != null || released ? expiry : Math.min(expiry, askAtNanos);
+        return open != null || ended ? expiry : Math.min(expiry, askAtNanos);
     }
 }

@@ -27,7 +27,7 @@ class Topics {
         /** Chains that wait for the topic to become known. */
         final List<Chain> waiting = new ArrayList<>();
 
-        /** The last good answer; null before it, and while the topic is blocked. */
+        /** The last good answer; null before it, and from {@link Topics#block} or {@link Topics#askAnew} on until the next one. */
         @Nullable
         TopicState known;
 
@@ -63,6 +63,13 @@ class Topics {
 
         boolean careful(long nowNanos) {
             return carefulUntilNanos > nowNanos;
+        }
+
+        /** Takes out all chains that wait for it. */
+        List<Chain> takeWaiting() {
+            List<Chain> taken = List.copyOf(waiting);
+            waiting.clear();
+            return taken;
         }
 
         private List<Chain> takeLeaving() {
@@ -122,7 +129,7 @@ class Topics {
         }
         topic.blocked = true;
         topic.known = null;
-        askLater(topic, nowNanos + topic.backoff.next());
+        askAt(topic, nowNanos + topic.backoff.next());
     }
 
     /** Nothing is sent to it until it is resumed. It is not asked for on that account: it need not exist. */
@@ -157,7 +164,7 @@ class Topics {
         for (Topic topic : topics.values()) {
             if (topic.blocked) {
                 topic.blocked = false;
-                askLater(topic, Long.MIN_VALUE);
+                askAtOnce(topic);
             }
         }
         for (Block block : standing) {
@@ -168,7 +175,7 @@ class Topics {
 
     /** Ask about the topic at once: its rows have had no answer for too long. */
     void doubt(String name) {
-        askLater(get(name), Long.MIN_VALUE);
+        askAtOnce(get(name));
     }
 
     /**
@@ -180,15 +187,15 @@ class Topics {
         if (topic.known != null && nowNanos - topic.knownAtNanos >= FRESH_NANOS) {
             topic.known = null;
             topic.overtaken = asked.contains(name);
-            askLater(topic, Long.MIN_VALUE);
+            askAtOnce(topic);
         }
     }
 
     /**
-     * Whether a row must not be refused yet by what is known of its topic: it is older than a second, and nothing newer has been heard since the row was first to be refused. Then it is asked
-     * for; nobody else has to wait for that.
+     * Whether the topic has to be asked for before what is known of it may refuse a row: that is older than a second, and nothing newer has been heard since the row was first to be refused.
+     * The first time it asks; nobody else has to wait for that.
      */
-    boolean isDoubtful(Entry entry, long nowNanos) {
+    boolean askFirst(Entry entry, long nowNanos) {
         Topic topic = get(entry.row.chain().topic());
         boolean heardSince = entry.doubtedNanos != 0 && topic.knownAtNanos - entry.doubtedNanos >= 0;
         if (heardSince || (topic.known != null && nowNanos - topic.knownAtNanos < FRESH_NANOS)) {
@@ -196,7 +203,7 @@ class Topics {
         }
         if (entry.doubtedNanos == 0) {
             entry.doubtedNanos = nowNanos;
-            askLater(topic, Math.min(topic.askAtNanos, nowNanos));
+            askAt(topic, Math.min(topic.askAtNanos, nowNanos));
         }
         return true;
     }
@@ -228,14 +235,18 @@ class Topics {
         for (Topic topic : topics.values()) {
             Failure trouble = topic.trouble;
             if (trouble != null && trouble.kind() == Failure.Kind.HALT) {
-                askLater(topic, Long.MIN_VALUE);
+                askAtOnce(topic);
                 any = true;
             }
         }
         return any;
     }
 
-    private void askLater(Topic topic, long atNanos) {
+    private void askAtOnce(Topic topic) {
+        askAt(topic, Long.MIN_VALUE);
+    }
+
+    private void askAt(Topic topic, long atNanos) {
         topic.askAtNanos = atNanos;
         nextAskNanos = Math.min(nextAskNanos, atNanos);
     }
@@ -283,7 +294,7 @@ class Topics {
         topic.invalid = failure != null && failure.kind() == Failure.Kind.PARK ? failure : null;
         if (failure == null && topic.overtaken) {
             topic.overtaken = false;
-            askLater(topic, Long.MIN_VALUE);
+            askAtOnce(topic);
         } else if (failure == null) {
             topic.known = state;
             topic.knownAtNanos = nowNanos;

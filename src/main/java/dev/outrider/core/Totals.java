@@ -19,14 +19,14 @@ final class Totals {
         return parked;
     }
 
-    void waiting(Block block, long more) {
+    void addWaiting(Block block, long more) {
         block.waiting += more;
         if (!block.opened) {
             waiting += more;
         }
     }
 
-    void parked(Block block, long more) {
+    void addParked(Block block, long more) {
         block.parked += more;
         parked += more;
     }

@@ -24,12 +24,15 @@
  * <h2>The lane's life</h2>
  *
  * <pre>
- *  SEEKING --acquired--> ACTIVE <--> HALTED
- *     ^  \--denied--> STANDBY          |
- *     |                  |             |
- *     +--- expired, fenced, another incarnation: the term ends ---+
+ *  SEEKING --denied--> STANDBY
+ *  SEEKING, STANDBY --acquired--> ACTIVE <--lane paused, resumed--> PAUSED
+ *  ACTIVE, PAUSED <--failure, mended--> HALTED
+ *  ACTIVE, PAUSED, HALTED --expired, fenced, stuck, another owner or incarnation: the term ends--> SEEKING, STANDBY
+ *  HALTED --for long, while a standby waits: handed over--> SEEKING
  *  any --stop--> STOPPING --drained, recorded, released--> STOPPED
  * </pre>
+ *
+ * <p>A lane that is to stand still, or was halted before, does so from the moment in which it is acquired.
  *
  * <p>A <em>term</em> ends when the lease runs out, a write-back is fenced, or the numbers turn out to be those of another incarnation. Then unsent rows go
  * back to the table, rows in flight are waited for or their session is closed, and rows that are published but not recorded go into the next
@@ -55,8 +58,8 @@
  *
  * <p>A refusal may be a neighbour's fault, since a broker refuses whole batches. A refused row that the broker has named, or may have meant, becomes a
  * <em>suspect</em> and goes once more as the only record on its way to its partition; refused again, it is parked. Rows that only fell with a named one
- * simply go again. {@link dev.outrider.core.Blocks} moves what stands behind it to the side table, so that
- * it pins neither the window nor the low-water mark, and brings it back in order when the obstacle is gone. What a look at the waiting rows shows is
+ * simply go again. {@link dev.outrider.core.Blocks} moves the rows behind a parked one to the side table, so that
+ * they pin neither the window nor the low-water mark, and brings them back in order when the obstacle is gone. What a look at the waiting rows shows is
  * believed only as far as nothing was recorded since it was asked for ({@link dev.outrider.core.WaitingLook}).
  *
  * <h2>Why one silent partition does not stop the others</h2>

@@ -182,7 +182,7 @@ final class HealthJson {
 
     private void flow(Status.Flow flow) throws IOException {
         json.writeNumberField("inFlight", flow.inFlight());
-        age("oldestInFlightSeconds", flow.oldestInFlightNanos());
+        age("oldestInFlightSeconds", flow.mostSilentSinceNanos());
         age("lastAcknowledgementSecondsAgo", flow.lastAckNanos());
         json.writeObjectFieldStart("window");
         json.writeNumberField("rows", flow.windowRows());

@@ -144,7 +144,7 @@ final class Companions {
     }
 
     /** Somebody has just written down what is to be done: it is looked at on the calling thread, where this instance holds the lane. */
-    void hurry() {
+    void carryOutNow() {
         Commander commanding = commander;
         if (commanding != null) {
             commanding.look();

@@ -67,6 +67,7 @@ public final class Daemon {
         this.plan = plan;
         this.ports = ports;
         ports.timedBy(clock);
+        ports.crashing(this::died);
         this.around = new Around(ports, originNanos);
         this.watch = new Watch(pulse, clock, plan.settings().lease().owner(), ports::dropped, around::troubles);
         this.companions = new Companions(
@@ -279,7 +280,7 @@ public final class Daemon {
             }
             made.throttled(ports.broker().throttledNanos());
             if (overdue()) {
-                exitCode = exitCode == ExitCode.DIED ? ExitCode.DIED : ExitCode.UNFINISHED;
+                endsWith(ExitCode.UNFINISHED);
                 LOG.atError()
                         .addKeyValue("event", "daemon.unfinished")
                         .log("the relay did not stop in time and is left behind");
@@ -322,7 +323,7 @@ public final class Daemon {
         Pulse.Beat last = pulse.last();
         int rows = last == null ? 0 : unfinished(last.status());
         if (exitCode == ExitCode.STOPPED && (rows > 0 || holding)) {
-            exitCode = ExitCode.UNFINISHED;
+            endsWith(ExitCode.UNFINISHED);
             LOG.atWarn()
                     .addKeyValue("event", "daemon.unfinished")
                     .addKeyValue("rows", rows)
@@ -357,15 +358,22 @@ public final class Daemon {
         stopAsked.countDown();
     }
 
+    /** Whatever else comes, a process of which a thread has died says so. */
+    private void endsWith(int code) {
+        synchronized (lifecycle) {
+            exitCode = exitCode == ExitCode.DIED ? ExitCode.DIED : code;
+        }
+    }
+
     private void refuse(RefusedException refused) {
-        exitCode = refused.exitCode();
+        endsWith(refused.exitCode());
         for (String problem : refused.problems()) {
             LOG.atError().addKeyValue("event", "daemon.refused").log(problem);
         }
     }
 
     private void died(Thread thread, Throwable thrown) {
-        exitCode = ExitCode.DIED;
+        endsWith(ExitCode.DIED);
         LOG.atError()
                 .addKeyValue("event", "daemon.died")
                 .setCause(thrown)

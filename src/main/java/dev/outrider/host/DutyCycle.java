@@ -93,7 +93,7 @@ final class DutyCycle implements Runnable {
     /** Ends the loop whatever the relay thinks; what it had asked for is forgotten. */
     void abandon() {
         abandoned = true;
-        inbox.wake();
+        inbox.ring();
     }
 
     /** The keys that are the latest, as the loop sees them in its next turn. Whoever asks while somebody does gets the same answer. */

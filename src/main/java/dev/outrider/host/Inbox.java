@@ -89,8 +89,8 @@ final class Inbox {
         slots.set((int) at & mask, word);
     }
 
-    /** Wakes the loop if it waits; cheap if it does not, as it is under load. */
-    void wake() {
+    /** Wakes the loop if it waits; cheap if it does not, as it is under load. Whatever it is woken for must be visible to {@link #await} before. */
+    private void wake() {
         Thread sleeper = parked;
         if (sleeper != null) {
             parked = null;
@@ -168,7 +168,7 @@ final class Inbox {
             return;
         }
         parked = Thread.currentThread();
-        if (!rung && slots.get((int) head.get() & mask) == null) {
+        if (!rung && throttledNanos == throttledTold && slots.get((int) head.get() & mask) == null) {
             LockSupport.parkNanos(this, nanos);
         }
         parked = null;

@@ -34,6 +34,9 @@ interface Ports extends AutoCloseable {
     /** Which clock the relay's times are of; told before anything is asked. */
     default void timedBy(LongSupplier loopClock) {}
 
+    /** Who is to be told when a thread of theirs dies of what nobody has foreseen; told before the first is started. */
+    default void crashing(Thread.UncaughtExceptionHandler handler) {}
+
     Outbox outbox();
 
     Broker broker();
@@ -92,7 +95,7 @@ interface Ports extends AutoCloseable {
         return null;
     }
 
-    /** What people ask about single rows, null when nobody can ask. Blocks; used by a thread of its own. */
+    /** What people ask about single rows, null when nobody can ask. Blocks; used by one thread at a time: that of the commands, or one that answers HTTP and has them carried out at once. */
     default @Nullable Orders orders() {
         return null;
     }
@@ -100,9 +103,9 @@ interface Ports extends AutoCloseable {
     /**
      * What questions over HTTP need of the database.
      *
-     * @param hurry tells whoever carries out commands that there is one
+     * @param carryOutNow carries out open commands, on the thread that calls; blocks
      */
-    default Desk desk(Runnable hurry) {
+    default Desk desk(Runnable carryOutNow) {
         throw new IllegalStateException("there is no database to ask");
     }
 

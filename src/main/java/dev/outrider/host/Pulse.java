@@ -18,13 +18,17 @@ final class Pulse {
      * How often the loop came too late.
      *
      * @param count how often
+     * @param graveCount how often by a second or more
      * @param worstNanos by how much at worst
      */
-    record Stalls(long count, long worstNanos) {}
+    record Stalls(long count, long graveCount, long worstNanos) {}
+
+    /** From here on a stall is grave. */
+    static final long GRAVE_NANOS = 1_000_000_000;
 
     private volatile @Nullable Beat beat;
     private volatile long lastTurnNanos;
-    private volatile Stalls stalls = new Stalls(0, 0);
+    private volatile Stalls stalls = new Stalls(0, 0, 0);
 
     void turned(long nowNanos) {
         lastTurnNanos = nowNanos;
@@ -32,7 +36,10 @@ final class Pulse {
 
     void stalled(long nanos) {
         Stalls before = stalls;
-        stalls = new Stalls(before.count() + 1, Math.max(before.worstNanos(), nanos));
+        stalls = new Stalls(
+                before.count() + 1,
+                before.graveCount() + (nanos >= GRAVE_NANOS ? 1 : 0),
+                Math.max(before.worstNanos(), nanos));
     }
 
     void beat(Beat next) {

@@ -47,7 +47,7 @@ final class Reception implements AutoCloseable {
         this.ports = ports;
         this.companions = companions;
         this.sight = sight;
-        api = new Api(sight.vitals(), () -> ports.desk(companions::hurry));
+        api = new Api(sight.vitals(), () -> ports.desk(companions::carryOutNow));
         exposition = new Exposition(sight.vitals(), this::measures);
         keys = new KeysAsked(ports, sight.engine(), sight.clock());
     }

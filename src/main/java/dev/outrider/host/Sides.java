@@ -40,7 +40,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.Header;
@@ -71,6 +70,11 @@ final class Sides implements Ports {
     private final @Nullable Letters letters;
     private final @Nullable Heart heart;
     private @Nullable ForeignPartitioning foreign;
+
+    /** Of a command that has no daemon: as in any program. */
+    private volatile Thread.UncaughtExceptionHandler crashes =
+            (thread, thrown) -> thread.getThreadGroup().uncaughtException(thread, thrown);
+
     private @Nullable Partitioning partitioning;
 
     /**
@@ -137,7 +141,7 @@ final class Sides implements Ports {
         return made;
     }
 
-    private static @Nullable Avro avro(Conversion.@Nullable Schemas schemas) {
+    private @Nullable Avro avro(Conversion.@Nullable Schemas schemas) {
         return schemas == null
                 ? null
                 : new Avro(schemas.settings(), schemas.what(), threads("outrider-schema-"), System::nanoTime);
@@ -148,13 +152,13 @@ final class Sides implements Ports {
         return rule == null ? null : new Retention(config.database(), config.outbox(), rule);
     }
 
-    private static Executor threads(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + count.incrementAndGet());
-            thread.setDaemon(true);
-            thread.start();
-        };
+    private Executor threads(String name) {
+        return new NamedThreads(name, () -> crashes);
+    }
+
+    @Override
+    public void crashing(Thread.UncaughtExceptionHandler handler) {
+        crashes = handler;
     }
 
     @Override

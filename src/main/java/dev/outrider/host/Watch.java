@@ -22,9 +22,7 @@ final class Watch implements Runnable {
     /** Parked rows that may wait to be told; beyond it they are only counted. */
     private static final int PARKED_WAITING = 256;
 
-    /** Lateness from here on is worth a line, at most one in so long. */
-    private static final long LATE_NANOS = 1_000_000_000;
-
+    /** Grave stalls are worth a line, at most one in so long. */
     private static final long LATE_REPEAT_NANOS = 60_000_000_000L;
 
     private final Pulse pulse;
@@ -136,11 +134,10 @@ final class Watch implements Runnable {
 
     private void late(long nowNanos) {
         Pulse.Stalls stalls = pulse.stalls();
-        if (stalls.count() > lateToldCount
-                && stalls.worstNanos() >= LATE_NANOS
+        if (stalls.graveCount() > lateToldCount
                 && (lateToldNanos == 0 || nowNanos - lateToldNanos > LATE_REPEAT_NANOS)) {
             lateToldNanos = nowNanos;
-            lateToldCount = stalls.count();
+            lateToldCount = stalls.graveCount();
             journal.stalled(stalls);
         }
     }

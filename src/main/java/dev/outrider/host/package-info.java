@@ -20,7 +20,9 @@
  * {@code outrider-retention}, if so configured, deletes what has been published for long enough; {@code outrider-doctor} looks after the database every few minutes; {@code outrider-letters}, if so
  * configured, publishes dead letters; {@code outrider-wakeup}, if so configured, rings at the
  * inbox when rows are committed; and {@code outrider-heartbeat}, if so configured, tells consumers how far everything is. Under systemd
- * {@code outrider-notify} tells it how the relay is, and feeds its watchdog for as long as the loop turns.
+ * {@code outrider-notify} tells it how the relay is, and feeds its watchdog for as long as the loop turns. {@code outrider-command} carries out what people ask, {@code outrider-meters},
+ * if so configured, sends figures; {@code outrider-prelude} meets Kafka once while the database is proved; {@code outrider-end-N} ends a producer, and {@code outrider-schema-N} asks the schema registry.
+ * {@code outrider-main} starts and stops them all.
  *
  * <p>Logs are written by a thread of their own as well: a pipe that nobody reads blocks whoever writes to it, and that must not be the
  * holder of a lease. They tell differences between two looks at the published status, and so say everything once.

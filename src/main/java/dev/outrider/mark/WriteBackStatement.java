@@ -143,16 +143,8 @@ public final class WriteBackStatement {
         }
 
         <T> void numbers(List<T> items, ToLongFunction<T> number) throws SQLException {
-            long[] numbers = items.stream().mapToLong(number).toArray();
-            statement.setArray(position++, connection.createArrayOf("int8", boxed(numbers)));
-        }
-
-        private static Object[] boxed(long[] numbers) {
-            Object[] boxed = new Object[numbers.length];
-            for (int i = 0; i < numbers.length; i++) {
-                boxed[i] = numbers[i];
-            }
-            return boxed;
+            Object[] numbers = items.stream().mapToLong(number).boxed().toArray();
+            statement.setArray(position++, connection.createArrayOf("int8", numbers));
         }
 
         <T> void texts(List<T> items, Function<T, String> text) throws SQLException {

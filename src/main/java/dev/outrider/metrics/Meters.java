@@ -178,9 +178,9 @@ final class Meters {
                 "How long the most silent partition with such rows has said nothing, 0 when there is none",
                 vitals -> {
                     Status relay = vitals.relay();
-                    return relay == null || relay.flow().oldestInFlightNanos() == 0
+                    return relay == null || relay.flow().mostSilentSinceNanos() == 0
                             ? 0
-                            : Book.age(vitals, relay.flow().oldestInFlightNanos());
+                            : Book.age(vitals, relay.flow().mostSilentSinceNanos());
                 });
         gauge("outrider.last.ack.age.seconds", "How long ago Kafka last acknowledged a record", vitals -> {
             Status relay = vitals.relay();

@@ -164,9 +164,14 @@ final class Layout {
         return firstFurther;
     }
 
-    /** How many positions there are. */
-    int size() {
-        return items.size();
+    /** The position behind the select list's, where a row's bytes are. */
+    int bytesAt() {
+        return items.size() + 1;
+    }
+
+    /** The position behind the bytes, where a statement's extras begin, or the scalars if it has none. */
+    int extrasAt() {
+        return items.size() + 2;
     }
 
     /** The select list with names. */

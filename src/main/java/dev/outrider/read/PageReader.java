@@ -26,7 +26,10 @@ public final class PageReader {
     /** Fewer rows are asked for after a failure: a page that timed out once would time out for ever. */
     private int rowsAllowed = Integer.MAX_VALUE;
 
-    /** Whether rows come one by one in size: the largest of the last page that was measured. */
+    /**
+     * Bytes of the largest row of the last page as far as measured, 0 when none had to be since all were fair. Above a fair share the next page is metered; MAX_VALUE after
+     * a failure forces it.
+     */
     private long largestBytes;
 
     /**

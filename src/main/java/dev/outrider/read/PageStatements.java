@@ -1,7 +1,6 @@
 package dev.outrider.read;
 
 import dev.outrider.convert.Addressing;
-import dev.outrider.core.ChainId;
 import dev.outrider.core.Incarnation;
 import dev.outrider.core.Page;
 import dev.outrider.core.PageAsk;
@@ -74,15 +73,15 @@ final class PageStatements {
 
     private PageResult fastPage(ResultSet line, int maxRows) throws SQLException {
         Builder page = new Builder();
-        int size = layout.size() + 1;
+        int bytesAt = layout.bytesAt();
         while (line.next()) {
-            page.scalars(line, size + 1);
+            page.scalars(line, layout.extrasAt());
             if (mapper.seq(line) == 0) {
                 break;
             }
-            line.getLong(size);
+            line.getLong(bytesAt);
             if (!line.wasNull()) {
-                return new PageResult(page.end(true), true, line.getLong(size));
+                return new PageResult(page.end(true), true, line.getLong(bytesAt));
             }
             page.add(mapper.map(line), mapper.written(line));
         }
@@ -103,8 +102,8 @@ final class PageStatements {
                 Meter meter = new Meter(ask.maxRows(), ask.maxBytes(), limits.rowBytes());
                 Builder page = new Builder();
                 while (line.next()) {
-                    page.scalars(line, layout.size() + 2);
-                    if (mapper.seq(line) == 0 || !meter.takes(line.getLong(layout.size() + 1))) {
+                    page.scalars(line, layout.extrasAt());
+                    if (mapper.seq(line) == 0 || !meter.takes(line.getLong(layout.bytesAt()))) {
                         break;
                     }
                     page.add(
@@ -131,13 +130,13 @@ final class PageStatements {
             try (ResultSet line = statement.executeQuery()) {
                 Meter meter = new Meter(ask.maxRows(), ask.maxBytes(), limits.rowBytes());
                 Builder page = new Builder();
-                int extras = layout.size() + 2;
+                int extras = layout.extrasAt();
                 while (line.next()) {
                     page.scalars(line, extras + WAITING_EXTRAS);
-                    if (line.getString(extras) == null || !meter.takes(line.getLong(layout.size() + 1))) {
+                    if (line.getString(extras) == null || !meter.takes(line.getLong(layout.bytesAt()))) {
                         break;
                     }
-                    page.add(waiting(line, extras, meter), mapper.written(line));
+                    page.add(mapper.settled(line, meter), mapper.written(line));
                 }
                 return page.end(meter.cut());
             }
@@ -149,15 +148,6 @@ final class PageStatements {
             return PageSql.Waiting.OF_TOPIC;
         }
         return ask.chain().keyed() ? PageSql.Waiting.OF_CHAIN : PageSql.Waiting.WITHOUT_KEY;
-    }
-
-    /** Under the topic and key it was settled with: only so does it drain its own chain, whatever the template says by now. */
-    private Row waiting(ResultSet line, int extras, Meter meter) throws SQLException {
-        ChainId chain = new ChainId(line.getString(extras), line.getBytes(extras + 1));
-        if (line.getBoolean(extras + 2)) {
-            return RowMapper.gone(line.getLong(extras + 3), line.getString(extras + 4), chain);
-        }
-        return meter.lastTooLarge() ? mapper.tooLarge(line, chain, meter.reason()) : mapper.map(line, chain);
     }
 
     Page withHolders(Connection connection, Page page) throws SQLException {

@@ -1,7 +1,6 @@
 package dev.outrider.read;
 
 import dev.outrider.convert.Addressing;
-import dev.outrider.core.ChainId;
 import dev.outrider.core.OutboxException;
 import dev.outrider.core.Row;
 import dev.outrider.database.OutboxTable;
@@ -85,13 +84,13 @@ public final class ParkedReader {
             statement.setLong(3, maxBytes);
             statement.setLong(4, limits.rowBytes());
             PageStatements.Meter meter = new PageStatements.Meter(maxRows, maxBytes, limits.rowBytes());
-            int extras = present.layout.size() + 2;
+            int extras = present.layout.extrasAt();
             try (ResultSet line = statement.executeQuery()) {
                 while (line.next()
                         && line.getString(extras) != null
-                        && meter.takes(line.getLong(present.layout.size() + 1))) {
+                        && meter.takes(line.getLong(present.layout.bytesAt()))) {
                     found.add(new Parked(
-                            row(line, extras, meter, present.mapper),
+                            present.mapper.settled(line, meter),
                             line.getString(extras + 5),
                             line.getString(extras + 6),
                             line.getInt(extras + 7),
@@ -101,15 +100,6 @@ public final class ParkedReader {
             }
         }
         return found;
-    }
-
-    private static Row row(ResultSet line, int extras, PageStatements.Meter meter, RowMapper mapper)
-            throws SQLException {
-        ChainId chain = new ChainId(line.getString(extras), line.getBytes(extras + 1));
-        if (line.getBoolean(extras + 2)) {
-            return RowMapper.gone(line.getLong(extras + 3), line.getString(extras + 4), chain);
-        }
-        return meter.lastTooLarge() ? mapper.tooLarge(line, chain, meter.reason()) : mapper.map(line, chain);
     }
 
     private static @Nullable Instant time(ResultSet line, int position) throws SQLException {

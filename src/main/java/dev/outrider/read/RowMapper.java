@@ -87,9 +87,19 @@ final class RowMapper {
     }
 
     /** The row under a chain that is known. */
-    Row map(ResultSet line, ChainId chain) throws SQLException {
+    private Row map(ResultSet line, ChainId chain) throws SQLException {
         fault = null;
         return row(line, line.getLong(seq), chain);
+    }
+
+    /** A settled row, under the topic and key it was settled with: only so does it drain its own chain, whatever the template says by now. */
+    Row settled(ResultSet line, PageStatements.Meter meter) throws SQLException {
+        int extras = layout.extrasAt();
+        ChainId chain = new ChainId(line.getString(extras), line.getBytes(extras + 1));
+        if (line.getBoolean(extras + 2)) {
+            return gone(line.getLong(extras + 3), line.getString(extras + 4), chain);
+        }
+        return meter.lastTooLarge() ? tooLarge(line, chain, meter.reason()) : map(line, chain);
     }
 
     /** The row without its content, because of its size. */
@@ -98,7 +108,7 @@ final class RowMapper {
     }
 
     /** A row that waited and was deleted meanwhile: nobody would ever miss it in the side table if it just did not come. */
-    static Row gone(long seq, String id, ChainId chain) {
+    private static Row gone(long seq, String id, ChainId chain) {
         return new Row(seq, id, chain, null, Content.of(null), "the row was deleted from the outbox while it waited");
     }
 

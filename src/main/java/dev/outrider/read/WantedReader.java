@@ -60,6 +60,9 @@ public final class WantedReader {
 
     private record Statement(String text, String bounds, Layout layout, RowMapper mapper) {}
 
+    /** What one statement looks through: the numbers behind one, up to another, as far as so many bytes hold their rows. */
+    private record Look(long after, long upto, long maxBytes) {}
+
     /**
      * Makes a reader.
      *
@@ -139,20 +142,20 @@ public final class WantedReader {
         long upto = Math.min(last, from + SPAN);
         List<Found> found = new ArrayList<>();
         PageStatements.Meter meter = new PageStatements.Meter(PAGE_ROWS, maxBytes, limits.rowBytes());
-        long next = read(connection, present, new long[] {from, upto, maxBytes}, meter, found);
+        long next = read(connection, present, new Look(from, upto, maxBytes), meter, found);
         return new Part(found, meter.cut() ? next : upto, meter.cut() || upto < last);
     }
 
     /** Returns the last number that was taken. */
     private long read(
-            Connection connection, Statement present, long[] bounds, PageStatements.Meter meter, List<Found> found)
+            Connection connection, Statement present, Look look, PageStatements.Meter meter, List<Found> found)
             throws SQLException {
-        long next = bounds[0];
+        long next = look.after;
         try (PreparedStatement statement = connection.prepareStatement(present.text)) {
-            statement.setLong(1, bounds[0]);
-            statement.setLong(2, bounds[1]);
+            statement.setLong(1, look.after);
+            statement.setLong(2, look.upto);
             statement.setLong(3, PAGE_ROWS);
-            statement.setLong(4, bounds[2]);
+            statement.setLong(4, look.maxBytes);
             statement.setLong(5, limits.rowBytes());
             statement.setObject(
                     6,
@@ -163,15 +166,15 @@ public final class WantedReader {
             statement.setString(7, wanted.key());
             seconds(statement, 8, wanted.created().from());
             seconds(statement, 9, wanted.created().to());
-            int size = present.layout.size();
+            Layout layout = present.layout;
             try (ResultSet line = statement.executeQuery()) {
-                while (line.next() && present.mapper.seq(line) != 0 && meter.takes(line.getLong(size + 1))) {
+                while (line.next() && present.mapper.seq(line) != 0 && meter.takes(line.getLong(layout.bytesAt()))) {
                     Row row = meter.lastTooLarge()
                             ? present.mapper.tooLarge(line, present.mapper.chain(line), meter.reason())
                             : present.mapper.map(line);
                     next = row.seq();
                     if (matches(row)) {
-                        found.add(new Found(row, line.getString(size + 2)));
+                        found.add(new Found(row, line.getString(layout.extrasAt())));
                     }
                 }
             }

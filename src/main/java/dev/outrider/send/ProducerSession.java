@@ -219,7 +219,10 @@ final class ProducerSession implements Broker.Session {
     /** What this one has overtaken will never be answered; a producer that begins anew can send it. */
     private void closeOvertaken(Attempt attempt) {
         Outgoing outgoing = attempt.outgoing();
-        if (closedInCallback == null && outgoing != null) {
+        boolean first = closedInCallback == null;
+        // First of all: a log that blocks must not keep the producer at work.
+        closeInCallback();
+        if (first && outgoing != null) {
             LOG.atWarn()
                     .addKeyValue("event", "session.overtaken")
                     .addKeyValue("seq", outgoing.row().seq())
@@ -228,7 +231,6 @@ final class ProducerSession implements Broker.Session {
                             outgoing.row().chain().topic(),
                             outgoing.partition());
         }
-        closeInCallback();
     }
 
     private void closeInCallback() {

@@ -28,8 +28,4 @@ final class Unanswered {
         attempts = new ArrayList<>();
         return taken;
     }
-
-    int size() {
-        return attempts.size();
-    }
 }

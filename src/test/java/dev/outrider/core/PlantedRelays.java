@@ -67,7 +67,7 @@ public final class PlantedRelays {
     public static Relay progressWithoutEnd(Settings settings, Partitioning partitioning, Effects effects) {
         return withRecorder(settings, partitioning, effects, (all, asked, fence) -> new Recorder(all, asked, fence) {
             @Override
-            void toForget(List<Range> ranges) {
+            void chooseToForget(List<Range> ranges) {
                 // as if there were room for all of them
             }
         });

@@ -1,6 +1,7 @@
 package dev.outrider.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,14 +43,15 @@ class RecorderTest {
 
     private Chain.Entry entry(long seq) {
         ChainId chain = new ChainId("t", String.valueOf(seq).getBytes(StandardCharsets.UTF_8));
-        return new Chain.Entry(new Row(seq, "id-" + seq, chain, null, Content.of(new byte[10]), null), false);
+        return new Chain.Entry(new Row(seq, "id-" + seq, chain, null, Content.of(new byte[10]), null));
     }
 
     private Recorder.Settled settled(long seq) {
         Chain.Entry entry = entry(seq);
         Settlement settlement = new Settlement(
                 entry.row, Settlement.State.PARKED, Settlement.Scope.CHAIN, "Poison", "no", Tries.NONE.andAt(now));
-        return new Recorder.Settled(entry, settlement, null);
+        Block block = new Block(Settlement.Scope.CHAIN, entry.row.chain(), "Poison", "no", now);
+        return new Recorder.Settled(entry, settlement, block);
     }
 
     private WriteBack advance(Recorder recorder, long afterNanos) {
@@ -62,7 +64,7 @@ class RecorderTest {
 
     private static void apply(Recorder recorder, WriteBack batch) {
         List<Long> matched = batch.leftovers().stream().map(RowName::seq).toList();
-        assertThat(recorder.applied(batch, new WriteAnswer(true, matched))).isNotNull();
+        recorder.applied(batch, new WriteAnswer(true, matched));
     }
 
     private static List<Long> numbers(WriteBack batch) {
@@ -124,7 +126,11 @@ class RecorderTest {
         assertThat(recorder.nextDeadlineNanos()).isBetween(now + 1, now + 100 * MILLIS);
         WriteBack half = advance(recorder, 100 * MILLIS);
         assertThat(numbers(half)).containsExactly(1L, 2L, 3L, 4L);
-        assertThat(recorder.applied(whole, new WriteAnswer(true, List.of()))).isNull();
+        assertThat(recorder.isOpen(whole))
+                .as("its answer means nothing any more")
+                .isFalse();
+        assertThatThrownBy(() -> recorder.applied(whole, new WriteAnswer(true, List.of())))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

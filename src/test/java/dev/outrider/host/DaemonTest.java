@@ -160,6 +160,19 @@ class DaemonTest {
         });
     }
 
+    /** Also a thread of one of the two sides, such as one that ends a producer; and what comes later takes nothing of that back. */
+    @Test
+    void aThreadBesideTheLoopThatDiesEndsItToo() throws Exception {
+        Daemon daemon = daemon(0);
+        daemon.start();
+        awaitState(daemon, Status.State.ACTIVE);
+        Thread dead = new Thread(() -> {});
+        sides.crashes.uncaughtException(dead, new IllegalStateException("out of the blue"));
+        sides.hangingLease = true;
+        Await.until(SOON, "the end", () -> sides.closed);
+        assertThat(daemon.stop(Duration.ZERO)).isEqualTo(ExitCode.DIED);
+    }
+
     /** A database that grants the lease and holds no rows, and a cluster that is away. */
     private static final class Quiet implements Ports, Outbox, Broker {
         volatile boolean away;
@@ -168,6 +181,12 @@ class DaemonTest {
         volatile boolean released;
         volatile boolean closed;
         volatile List<String> problems = List.of();
+        volatile Thread.UncaughtExceptionHandler crashes = (thread, thrown) -> {};
+
+        @Override
+        public void crashing(Thread.UncaughtExceptionHandler handler) {
+            crashes = handler;
+        }
 
         @Override
         public void prove() throws OutboxException, RefusedException {

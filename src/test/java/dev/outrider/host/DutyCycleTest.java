@@ -84,7 +84,7 @@ class DutyCycleTest {
         // How late it thinks it is tells when it would have turned by itself.
         long halfAMinute = 30_000 * MILLI;
         jump.set(halfAMinute);
-        inbox.wake();
+        inbox.ring();
         Await.until(Duration.ofSeconds(20), "a stall", () -> pulse.stalls().count() > 0);
         assertThat(halfAMinute - pulse.stalls().worstNanos()).isBetween(0L, DutyCycle.TURN_EVERY_NANOS);
         assertThat(leaseAsks).as("it turned for nothing but to be seen").hasValue(1);

@@ -2,6 +2,7 @@ package dev.outrider.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.outrider.core.Answer;
 import dev.outrider.core.ChainId;
@@ -177,5 +178,17 @@ class InboxTest {
     private static Answer answer(int thread, long seq) {
         Row row = new Row(seq, "id-" + seq, new ChainId("t", null), null, Content.of(null), null);
         return new Answer(Outgoing.of(row, 1, thread, false), null);
+    }
+
+    /** Said between the loop's last look and its falling asleep, nothing else would wake it for seconds. */
+    @Test
+    void nobodySleepsOverAWordThatTakesNoSlot() {
+        Inbox inbox = new Inbox(10);
+        inbox.throttled(7);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> inbox.await(LONG));
+        assertThat(inbox.drain()).containsExactly(new Event.Throttled(7));
+        inbox.ring();
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> inbox.await(LONG));
+        assertThat(inbox.drain()).hasSize(1);
     }
 }

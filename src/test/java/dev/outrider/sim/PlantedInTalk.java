@@ -24,6 +24,12 @@ final class PlantedInTalk {
 
     private PlantedInTalk() {}
 
+    /** The largest number that the progress says is done. */
+    private static long lastDone(Progress progress) {
+        List<Range> done = progress.done();
+        return done.isEmpty() ? progress.lowWater() : done.get(done.size() - 1).last();
+    }
+
     /** Passes everything on; remembers which question stands for which, so that the core knows its own again. */
     private static class Relayed implements Effects {
         private final Effects workers;
@@ -203,7 +209,7 @@ final class PlantedInTalk {
                             batch.leftovers(),
                             batch.settled(),
                             batch.unsettled(),
-                            new Progress(batch.progress().cursor(), List.of()));
+                            new Progress(lastDone(batch.progress()), List.of()));
                 }
             };
         }
@@ -245,7 +251,7 @@ final class PlantedInTalk {
             return new Relayed(workers, originals) {
                 @Override
                 WriteBack changed(WriteBack batch) {
-                    long low = Math.max(newest, batch.progress().cursor());
+                    long low = Math.max(newest, lastDone(batch.progress()));
                     return !stopping
                             ? batch
                             : new WriteBack(
