@@ -53,9 +53,12 @@ final class Halt {
         }
     }
 
-    /** A record was acknowledged. */
+    /**
+     * A record was acknowledged. Where sending has failed one that was on its way before proves nothing: with one broker of several that refuses the login, the
+     * others' answers would make a storm of logins of it.
+     */
     void acknowledged() {
-        if (cause != Cause.NUMBERS) {
+        if (cause == Cause.LOOKING || (cause == Cause.SENDING && trying)) {
             cleared();
         }
     }

@@ -87,7 +87,7 @@ class Tenure {
         return ended;
     }
 
-    /** The incarnation the term was acquired in; null without a term. */
+    /** The incarnation that the last term was acquired in, null before the first. */
     @Nullable
     Incarnation incarnation() {
         return incarnation;

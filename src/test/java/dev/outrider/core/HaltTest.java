@@ -96,6 +96,7 @@ class HaltTest {
         halt.numbersFit();
         assertThat(halt.reason()).as("a page says nothing of Kafka").isEqualTo(WRONG);
 
+        assertThat(halt.holds(trial + 2 * SECOND)).as("on trial").isFalse();
         halt.acknowledged();
         assertThat(halt.reason()).isNull();
         assertThat(halt.holds(trial)).isFalse();
@@ -103,6 +104,16 @@ class HaltTest {
         halt.halted(NOT_ALLOWED, cause, again);
         assertThat(halt.sinceNanos()).isEqualTo(again);
         assertThat(halt.nextDeadlineNanos()).isEqualTo(again + SECOND);
+    }
+
+    /** What the other brokers had been sent before is acknowledged in the moment in which one refuses the login: the next login would follow at once, and so on. */
+    @Test
+    void whatWasOnItsWayBeforeProvesNothing() {
+        halt.halted(WRONG, Halt.Cause.SENDING, BEGIN);
+        halt.acknowledged();
+        assertThat(halt.reason()).isEqualTo(WRONG);
+        assertThat(halt.holds(BEGIN)).isTrue();
+        assertThat(halt.nextDeadlineNanos()).isEqualTo(BEGIN + SECOND);
     }
 
     /** Else it would be well after each look and fail again at the first wait's pace: the storm once more. */

@@ -209,6 +209,23 @@ class RelayOutlookTest {
         assertThat(script.status().lane().state()).isEqualTo(State.ACTIVE);
     }
 
+    /** One broker of several refuses the login while another acknowledges what it had been sent: the next login must not follow at once, nor health say that all is well. */
+    @Test
+    void whatAnotherBrokerAcknowledgesMeanwhileEndsNoHalt() {
+        script.page(script.row(1, "a"), script.row(2, "b"));
+        script.fail(1, NOT_ALLOWED);
+        script.acknowledge(2);
+        assertThat(script.status().lane().state()).isEqualTo(State.HALTED);
+        script.sessionClosed(1);
+        script.keepLeaseFor(500);
+        assertThat(script.openedSessions).isEqualTo(1);
+        script.keepLeaseFor(500);
+        assertThat(script.openedSessions).isEqualTo(2);
+        script.sessionOpened(2);
+        script.acknowledge(1);
+        assertThat(script.status().lane().state()).isEqualTo(State.ACTIVE);
+    }
+
     @Test
     void aLaneThatStaysHaltedGoesToAStandbyThatWaits() {
         script.on(new Event.ClusterAnswered(WRONG));

@@ -47,9 +47,15 @@ class WatchTest {
         }
     }
 
+    /** The second look begins when the first is over, with all that it tells. */
     private void stall(long millis, long atSeconds) {
-        int before = looks.get();
         pulse.stalled(TimeUnit.MILLISECONDS.toNanos(millis));
+        look(atSeconds);
+        look(atSeconds);
+    }
+
+    private void look(long atSeconds) {
+        int before = looks.get();
         Status status =
                 Objects.requireNonNull(Samples.vitals(Status.State.ACTIVE).relay());
         pulse.beat(new Pulse.Beat(status, TimeUnit.SECONDS.toNanos(1 + atSeconds)));
