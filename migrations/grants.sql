@@ -7,7 +7,7 @@ begin;
 -- The relay reads the outbox and sets one column of it. It can neither insert nor change what was written, and deletes only where
 -- "retention" is on.
 grant usage on schema ${outbox_schema} to ${relay_role};
-grant select, update (${published_at}) on ${outbox} to ${relay_role};
+grant select on ${outbox} to ${relay_role};
 ${retention_grant};
 
 -- It must see the last number drawn: one below what it has read already means that numbers are being used again.
@@ -45,10 +45,17 @@ begin
      and a.attname not in (${seq_name}, ${published_name})
      and (a.attname <> ${created_name} or not a.atthasdef
           or has_column_privilege(${application_name}, a.attrelid, a.attnum, 'insert'));
+  if (select pg_has_role(${application_name}, c.relowner, 'member') from pg_class c where c.oid = to_regclass(${outbox_name})) then
+    raise notice 'the role % owns the outbox, or may do what its owner may: its rights are left as they are', ${application_name};
+    return;
+  end if;
   execute format('revoke insert, update on %s from %I', to_regclass(${outbox_name}), ${application_name});
   execute format('grant insert (%s) on %s to %I', own, to_regclass(${outbox_name}), ${application_name});
 end
 $$;
+
+-- Behind the application's, which would take it away again where both are one role.
+grant update (${published_at}) on ${outbox} to ${relay_role};
 
 commit;
 

@@ -7,12 +7,11 @@ import java.util.Properties;
 import java.util.Set;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.postgresql.jdbc.SslMode;
+import org.postgresql.util.PSQLException;
 
 /** Settings that a relay works with, and that somebody should have chosen: what can be read on its way, and a table that only grows. */
 final class SettingsCheck {
-
-    private static final String SSL_MODE = "sslmode";
-    private static final Set<String> VERIFIED = Set.of("verify-ca", "verify-full");
 
     private final OutriderConfig config;
     private final Report report;
@@ -30,29 +29,44 @@ final class SettingsCheck {
     }
 
     private void database() {
-        Properties url = Driver.parseURL(config.database().url(), new Properties());
-        if (url == null || areHere(url.getProperty(PGProperty.PG_HOST.getName(), ""))) {
+        Properties said = new Properties();
+        said.putAll(config.database().properties());
+        // What stands in the address goes before, to the driver.
+        Properties all = Driver.parseURL(config.database().url(), said);
+        if (all == null || areHere(all.getProperty(PGProperty.PG_HOST.getName(), ""))) {
             return;
         }
-        String mode = config.database().properties().getOrDefault(SSL_MODE, url.getProperty(SSL_MODE, "prefer"));
-        if (!VERIFIED.contains(mode)) {
+        SslMode mode = mode(all);
+        if (!mode.verifyCertificate()) {
             report.warn(
                     "database",
-                    (mode.equals("require")
+                    (mode.requireEncryption()
                                     ? "the connection is encrypted, and whose server it is nobody checks"
-                                    : "events and password may pass in the clear: sslmode is " + mode)
+                                    : "events and password may pass in the clear: sslmode is " + mode.value)
                             + "; set database.properties.sslmode to verify-full and sslrootcert to the server's authority");
+        }
+    }
+
+    private static SslMode mode(Properties all) {
+        try {
+            return SslMode.of(all);
+        } catch (PSQLException e) {
+            // No connection is made with such a mode, and the database's own check has said so.
+            return SslMode.VERIFY_FULL;
         }
     }
 
     private void kafka() {
         Map<String, String> plain = config.kafka().plain();
         String protocol = plain.getOrDefault("security.protocol", "PLAINTEXT");
+        // Other mechanisms prove a secret without showing it.
+        boolean shown =
+                protocol.startsWith("SASL") && Set.of("PLAIN", "OAUTHBEARER").contains(plain.get("sasl.mechanism"));
+        String secret = shown ? " and login" : "";
         if (protocol.endsWith("PLAINTEXT") && !areHere(plain.getOrDefault("bootstrap.servers", ""))) {
             report.warn(
                     "kafka",
-                    "events" + (protocol.startsWith("SASL") ? " and password" : "")
-                            + " pass in the clear: security.protocol is " + protocol
+                    "events" + secret + " pass in the clear: security.protocol is " + protocol
                             + "; set kafka.security.protocol to SSL or SASL_SSL");
         }
     }

@@ -27,6 +27,11 @@ final class Halt {
     private Cause cause = Cause.LOOKING;
     private long sinceNanos;
     private long retryAtNanos;
+    private long lastWaitNanos;
+
+    /** When an acknowledgement ended it last. */
+    private long endedAtNanos;
+
     private boolean trying;
 
     Halt(long maxWaitNanos) {
@@ -36,13 +41,20 @@ final class Halt {
 
     void halted(Failure failure, Cause why, long nowNanos) {
         if (reason == null) {
-            sinceNanos = nowNanos;
+            // What comes back within the wait that it ended has never been over, and waits ever longer.
+            if (nowNanos - endedAtNanos >= lastWaitNanos) {
+                backoff.reset();
+                sinceNanos = nowNanos;
+            }
+            cause = why;
         }
         if (reason == null || trying) {
-            retryAtNanos = nowNanos + backoff.next();
+            lastWaitNanos = backoff.next();
+            retryAtNanos = nowNanos + lastWaitNanos;
         }
+        // Where sending has failed a look proves nothing, whatever else has failed since.
+        cause = cause == Cause.SENDING && why == Cause.LOOKING ? Cause.SENDING : why;
         reason = failure;
-        cause = why;
         trying = false;
     }
 
@@ -54,12 +66,14 @@ final class Halt {
     }
 
     /**
-     * A record was acknowledged. Where sending has failed one that was on its way before proves nothing: with one broker of several that refuses the login, the
-     * others' answers would make a storm of logins of it.
+     * A record was acknowledged. One that was on its way before proves nothing, nor does one of another broker than that which refuses the login for long: of a
+     * failure that comes at once again it would make a storm of logins.
      */
-    void acknowledged() {
-        if (cause == Cause.LOOKING || (cause == Cause.SENDING && trying)) {
-            cleared();
+    void acknowledged(long nowNanos) {
+        if (trying && cause != Cause.NUMBERS) {
+            reason = null;
+            trying = false;
+            endedAtNanos = nowNanos;
         }
     }
 
@@ -102,6 +116,7 @@ final class Halt {
         reason = null;
         cause = Cause.LOOKING;
         trying = false;
+        lastWaitNanos = 0;
         backoff.reset();
     }
 

@@ -16,7 +16,7 @@ final class Replies {
         if (answer.failure() == null) {
             stages.tally.acknowledged(answer.outgoing().entry(), nowNanos);
             stages.sessions.acknowledged();
-            stages.halt.acknowledged();
+            stages.halt.acknowledged(nowNanos);
             stages.lookout.heard(nowNanos);
         }
         stages.dispatch.answered(answer, nowNanos);

@@ -40,6 +40,7 @@ final class Meters {
         backlog();
         reading();
         standing();
+        pauses();
         beside();
         new SideMeters(book).register();
         virtualMachine();
@@ -281,6 +282,22 @@ final class Meters {
                 "outrider.trace.headers.dropped",
                 "Invalid headers traceparent, tracestate and baggage that were not sent",
                 Vitals::droppedTotal);
+    }
+
+    private void pauses() {
+        gauge(
+                "outrider.lane.paused",
+                "Whether somebody has paused the lane",
+                status(s -> s.blocked().paused().stream()
+                                .anyMatch(each -> each.pause().topic() == null)
+                        ? 1
+                        : 0));
+        gauge(
+                "outrider.paused.topics",
+                "Topics that somebody has paused",
+                status(s -> s.blocked().paused().stream()
+                        .filter(each -> each.pause().topic() != null)
+                        .count()));
     }
 
     private static double standstillSeconds(Vitals vitals) {

@@ -71,15 +71,25 @@ final class AdoptionPlan {
         });
         storage();
         if (existing == Existing.PUBLISHED) {
-            step(
-                    "lets the relay begin behind the rows that are there",
-                    "update outrider.lane set low_water = (select coalesce(max(%s), 0) from %s) where lane = 0 and term = 0"
-                            .formatted(seq, name));
+            leaveBehind();
         }
         if (!steps.isEmpty()) {
             steps.add(0, new Step("keeps writers out until all of it is done", "lock table " + name));
         }
         return new Plan(refusals.isEmpty() ? steps : List.of(), refusals);
+    }
+
+    private void leaveBehind() throws SQLException {
+        if (look.yes("select to_regclass('outrider.settled') is not null")
+                && look.yes("select exists (select from outrider.settled)")) {
+            step(
+                    "forgets what an earlier relay had put aside: all rows that are there are published",
+                    "delete from outrider.settled");
+        }
+        step(
+                "lets the relay begin behind the rows that are there",
+                "update outrider.lane set low_water = (select coalesce(max(%s), 0) from %s) where lane = 0 and term = 0"
+                        .formatted(seq, name));
     }
 
     private void refuseMissing(Map<String, String> types) {

@@ -53,6 +53,12 @@ class SettingsCheckTest {
         environment.put("OUTRIDER_DATABASE_URL", url);
         environment.put("OUTRIDER_DATABASE_PROPERTIES_SSLMODE", "verify-ca");
         assertThat(warnings()).isEmpty();
+        // The address goes before, to the driver.
+        environment.put("OUTRIDER_DATABASE_URL", url + "?sslmode=disable");
+        assertThat(warnings()).singleElement().asString().contains("sslmode is disable");
+        environment.remove("OUTRIDER_DATABASE_PROPERTIES_SSLMODE");
+        environment.put("OUTRIDER_DATABASE_URL", url + "?ssl=true");
+        assertThat(warnings()).isEmpty();
     }
 
     @Test
@@ -63,7 +69,10 @@ class SettingsCheckTest {
                 .asString()
                 .matches("WARN +kafka +events pass in the clear: .* PLAINTEXT;.*");
         environment.put("OUTRIDER_KAFKA_SECURITY_PROTOCOL", "SASL_PLAINTEXT");
-        assertThat(warnings()).singleElement().asString().contains("events and password pass in the clear");
+        environment.put("OUTRIDER_KAFKA_SASL_MECHANISM", "SCRAM-SHA-512");
+        assertThat(warnings()).singleElement().asString().contains("events pass in the clear");
+        environment.put("OUTRIDER_KAFKA_SASL_MECHANISM", "PLAIN");
+        assertThat(warnings()).singleElement().asString().contains("events and login pass in the clear");
         environment.put("OUTRIDER_KAFKA_SECURITY_PROTOCOL", "SSL");
         assertThat(warnings()).isEmpty();
     }

@@ -64,13 +64,13 @@ class HaltTest {
     @Test
     void anAcknowledgementNeverClearsAHaltBecauseOfNumbers() {
         halt.halted(SET_BACK, Halt.Cause.NUMBERS, BEGIN);
-        halt.acknowledged();
+        halt.acknowledged(BEGIN);
         assertThat(halt.reason()).isEqualTo(SET_BACK);
         assertThat(halt.holds(BEGIN)).isTrue();
 
         long trial = BEGIN + SECOND;
         assertThat(halt.holds(trial)).isFalse();
-        halt.acknowledged();
+        halt.acknowledged(BEGIN);
         halt.lookedUp(true);
         assertThat(halt.reason()).isEqualTo(SET_BACK);
         halt.halted(SET_BACK, Halt.Cause.NUMBERS, trial);
@@ -83,7 +83,7 @@ class HaltTest {
         assertThat(halt.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
     }
 
-    /** Nothing proves more than an acknowledgement: the lane would stand still until a look-up, which a busy one may not make for long. */
+    /** On trial nothing proves more than an acknowledgement: the lane would stand still until a look-up, which a busy one may not make for long. */
     @ParameterizedTest
     @EnumSource(
             value = Halt.Cause.class,
@@ -97,7 +97,7 @@ class HaltTest {
         assertThat(halt.reason()).as("a page says nothing of Kafka").isEqualTo(WRONG);
 
         assertThat(halt.holds(trial + 2 * SECOND)).as("on trial").isFalse();
-        halt.acknowledged();
+        halt.acknowledged(BEGIN);
         assertThat(halt.reason()).isNull();
         assertThat(halt.holds(trial)).isFalse();
         long again = BEGIN + 60 * SECOND;
@@ -110,10 +110,36 @@ class HaltTest {
     @Test
     void whatWasOnItsWayBeforeProvesNothing() {
         halt.halted(WRONG, Halt.Cause.SENDING, BEGIN);
-        halt.acknowledged();
+        halt.acknowledged(BEGIN);
         assertThat(halt.reason()).isEqualTo(WRONG);
         assertThat(halt.holds(BEGIN)).isTrue();
         assertThat(halt.nextDeadlineNanos()).isEqualTo(BEGIN + SECOND);
+    }
+
+    /** The trial's first answer comes from a broker that is well, and at once the other refuses again: else a login would follow each second, and no standby ever have its turn. */
+    @Test
+    void whatComesBackWithinTheWaitHasNeverBeenOver() {
+        halt.halted(WRONG, Halt.Cause.SENDING, BEGIN);
+        long now = BEGIN;
+        for (long wait : new long[] {1, 2, 4, 5}) {
+            now += wait * SECOND;
+            assertThat(halt.holds(now)).as("on trial after %d s", wait).isFalse();
+            halt.acknowledged(now);
+            assertThat(halt.reason()).isNull();
+            halt.halted(WRONG, Halt.Cause.SENDING, now + MILLIS);
+            assertThat(halt.sinceNanos()).isEqualTo(BEGIN);
+            now += MILLIS;
+        }
+        assertThat(halt.hopeless(now)).isTrue();
+    }
+
+    /** The same client may well be allowed to look: that it could not for a moment changes nothing of what was refused. */
+    @Test
+    void aLookThatFailsMeanwhileDoesNotMakeALookProveAnything() {
+        halt.halted(NOT_ALLOWED, Halt.Cause.SENDING, BEGIN);
+        halt.halted(WRONG, Halt.Cause.LOOKING, BEGIN);
+        halt.lookedUp(false);
+        assertThat(halt.reason()).isEqualTo(WRONG);
     }
 
     /** Else it would be well after each look and fail again at the first wait's pace: the storm once more. */

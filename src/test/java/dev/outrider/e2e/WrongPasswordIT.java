@@ -63,6 +63,7 @@ class WrongPasswordIT {
             rig.awaitDone(1, SOON, relay);
             relay.awaitState(SOON, "ok");
             assertThat(rig.published()).isEqualTo(1);
+            Await.until(SOON, relay::output, () -> relay.output().contains("lane.resumed"));
             assertThat(relay.output()).containsOnlyOnce("lane.resumed").doesNotContain("NetworkClient");
             nothingTellsASecret(relay, right);
             assertThat(kafka.consumeAll(rig.topic())).hasSize(1);

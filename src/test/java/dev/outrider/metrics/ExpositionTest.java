@@ -278,6 +278,8 @@ class ExpositionTest {
                         "outrider_loop_worst_stall_seconds",
                         "outrider_trace_headers_dropped_total",
                         "outrider_heartbeats_sent_total",
+                        "outrider_lane_paused",
+                        "outrider_paused_topics",
                         "outrider_wakeup_listening");
     }
 

@@ -173,6 +173,18 @@ class AdoptionIT {
                 .anySatisfy(text -> assertThat(text).contains("no column nowhere"));
     }
 
+    /** Whoever went back to Debezium and comes over once more: what an earlier relay had parked or made wait has been sent by somebody else. */
+    @Test
+    void whatAnEarlierRelayHadPutAsideIsForgottenWhereAllIsPublished() throws OutboxException {
+        adopt(Existing.UNPUBLISHED);
+        database.execute("insert into outrider.settled (seq, id, topic, key, scope, state, code, reason)"
+                + " values (1, '" + ID + "', 'outbox.event.order', '17', 'chain', 'parked', 'X', 'no')");
+        adopt(Existing.UNPUBLISHED);
+        assertThat(database.queryLong("select count(*) from outrider.settled")).isEqualTo(1);
+        adopt(Existing.PUBLISHED);
+        assertThat(database.queryLong("select count(*) from outrider.settled")).isZero();
+    }
+
     /** The plan says so, and not the server in the middle of it. */
     @Test
     void aTableThatIsPartitionedByTimeIsRefused() throws OutboxException {

@@ -182,6 +182,25 @@ class GrantsIT {
                 .hasMessageContaining("permission denied");
     }
 
+    /** Where the application is the owner its migrations go on; where it is the relay's role the relay can still mark. */
+    @Test
+    void whoeverOwnsTheTableKeepsItsRightsAndOneRoleForBothCanMark() {
+        owner.execute(
+                "create role keeper_" + relay.user(),
+                "grant keeper_" + relay.user() + " to " + application.user(),
+                "alter table outbox owner to keeper_" + relay.user(),
+                "grant select, update on outbox to " + application.user());
+        grant(false);
+        application.execute("update outbox set type = 'as an owner may'");
+        owner.execute(
+                "alter table outbox owner to current_user",
+                "grant select, insert, update on outbox to " + relay.user());
+        owner.execute(Grants.script(Outboxes.TABLE, new Roles(relay.user(), relay.user(), false, TIMEOUTS)));
+        relay.execute("update outbox set published_at = now()", "insert into outbox (aggregatetype) values ('x')");
+        assertThatThrownBy(() -> relay.execute("update outbox set type = 'no'"))
+                .hasMessageContaining("permission denied");
+    }
+
     /** As through a pooler, which keeps nothing that a session sets. */
     @Test
     void theRoleItselfBringsTimeoutsAndPlans() throws OutboxException {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.Set;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -145,7 +144,9 @@ public final class Sources {
         }
         try {
             return parser.parse(answer.path("schema").asText());
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) {
+            // Of Avro's own kind for what is no schema; of others for odd corners of one, such as an unknown order of a
+            // field.
             throw RegistryException.useless("the registry's schema cannot be read: " + e.getMessage());
         }
     }
