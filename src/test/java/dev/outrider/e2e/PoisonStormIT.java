@@ -116,7 +116,7 @@ class PoisonStormIT {
                     innocentOr("'innocent'", "'x'"),
                     innocentOr(NOW, OLD));
             int innocent = innocentRowsAllAlong(rows, strict, good, poison);
-            Duration window = Duration.ofNanos((System.nanoTime() - beganNanos) * 3 * windowRows / (2 * size));
+            Duration window = Duration.ofNanos((System.nanoTime() - beganNanos) * 3 * windowRows / (2L * size));
             assertThat(rows.countSettled()).isEqualTo(poison);
             assertThat(slowest(rig, good))
                     .as("another topic's slowest row")
