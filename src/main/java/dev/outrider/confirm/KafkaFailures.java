@@ -3,9 +3,13 @@ package dev.outrider.confirm;
 import dev.outrider.core.Failure;
 import dev.outrider.core.Failure.Kind;
 import dev.outrider.core.Failure.Outcome;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.security.auth.login.LoginException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what Kafka throws into a {@link Failure}. Stateless. */
@@ -14,8 +18,19 @@ public final class KafkaFailures {
     /** What the client says to the innocent records of a batch in which the broker found bad ones. */
     private static final String BATCH_MATE = "part of a batch which had one more more invalid records";
 
+    private static final String TIMESTAMP = "Timestamp ";
+
     /** What a forced close says to every batch without an answer. */
     private static final String FORCED_CLOSE = "closed forcefully";
+
+    /**
+     * What brokers say of one record and never of a batch: a time stamp out of the topic's range, no key for a compacted topic, a validator that was plugged in. They say it of each bad
+     * record of a batch, so that none has to be tried alone. Other words may have been meant for a neighbour.
+     */
+    private static final List<Pattern> OF_ONE_RECORD = List.of(
+            Pattern.compile("^" + TIMESTAMP + "-?\\d+ of message with offset \\d+ is out of range\\b"),
+            Pattern.compile("^Compacted topic cannot accept message without key\\b"),
+            Pattern.compile("^Log record .* is rejected by the record interceptor\\b"));
 
     /** The broker has named the bad ones, and these were not among them: were they suspected too, each would wait its turn to go alone. */
     private static final Verdict INNOCENT = new Verdict(Kind.RETRY, Outcome.REFUSED, false);
@@ -66,10 +81,25 @@ public final class KafkaFailures {
 
     private static Failure failure(Throwable thrown, Throwable decisive, Outcome outcome) {
         String code = decisive.getClass().getSimpleName();
-        // Trying alone does not mend a login.
-        return isOfUnreadableLogin(thrown)
-                ? new Failure(Kind.HALT, outcome, code, UNREADABLE_LOGIN)
-                : new Failure(verdict(decisive).kind(), outcome, code, message(thrown, decisive));
+        if (isOfUnreadableLogin(thrown)) {
+            // Trying alone does not mend a login.
+            return new Failure(Kind.HALT, outcome, code, UNREADABLE_LOGIN);
+        }
+        Kind kind = verdict(decisive).kind();
+        boolean named = outcome == Outcome.REFUSED && kind == Kind.PARK && isOfOneRecord(decisive);
+        return new Failure(kind, outcome, named ? codeOfNamed(decisive) : code, message(thrown, decisive), named);
+    }
+
+    private static boolean isOfOneRecord(Throwable thrown) {
+        String said = line(thrown);
+        return OF_ONE_RECORD.stream().anyMatch(words -> words.matcher(said).find());
+    }
+
+    /** The client has one class for all bad records of a batch if there are several: what a row is parked for must not depend on its neighbours. */
+    private static String codeOfNamed(Throwable thrown) {
+        return line(thrown).startsWith(TIMESTAMP)
+                ? InvalidTimestampException.class.getSimpleName()
+                : InvalidRecordException.class.getSimpleName();
     }
 
     private static boolean isOfUnreadableLogin(Throwable thrown) {

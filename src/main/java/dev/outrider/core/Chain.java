@@ -84,11 +84,11 @@ class Chain {
 
         boolean acknowledged;
 
-        /**
-         * Refused once, perhaps only for a neighbour in its batch, or next in its chain after one that was parked: goes as the only record
-         * on its way to its partition.
-         */
-        boolean suspect;
+        /** With whom it may go, by what was refused before. */
+        Company company = Company.ANY;
+
+        /** How often it was refused for nothing but a bad record in its batch, and is no bad one itself. */
+        int falls;
 
         /** An earlier attempt has an unknown outcome, so that another one risks a duplicate. */
         boolean doubtful;
@@ -247,6 +247,10 @@ class Chain {
         } else {
             entry.verdict = failure;
             disturbed = true;
+            if (failure.isAnothersFault()) {
+                entry.falls++;
+                entry.company = Company.FALLEN;
+            }
             if (failure.kind() == Failure.Kind.PARK && failure.outcome() != Failure.Outcome.UNKNOWN) {
                 entry.refused(nowNanos);
             }

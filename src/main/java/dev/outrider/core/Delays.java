@@ -1,5 +1,6 @@
 package dev.outrider.core;
 
+import dev.outrider.core.Chain.Entry;
 import dev.outrider.core.Chain.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,13 +38,13 @@ final class Delays {
     }
 
     /** How long a chain whose first row has failed for this reason waits. */
-    long waitNanos(Chain chain, Failure verdict, long nowNanos) {
+    long waitNanos(Chain chain, Entry first, Failure verdict, long nowNanos) {
         if (verdict.outcome() == Failure.Outcome.UNKNOWN) {
             return 0; // its partition is quiet, which is long enough
         }
         if (verdict.outcome() == Failure.Outcome.REFUSED) {
-            // It fell with a bad row of its batch, which goes alone now; ever longer waits would punish the innocent.
-            return settings.backoffMinNanos();
+            // It fell with a bad row, and goes without such from now on; ever longer waits would punish the innocent.
+            return first.falls == 1 ? 0 : settings.backoffMinNanos();
         }
         chain.troubled(verdict, nowNanos);
         int doublings = Math.min(chain.failures++, MOST_DOUBLINGS);

@@ -151,7 +151,7 @@ class Dispatch {
             }
             return !follows;
         }
-        boolean careful = entry.suspect || carefully;
+        boolean careful = entry.company.doubted() || carefully;
         if (follows && (careful || chain.lastAlone() || !chain.warm(session, number) || chain.wayPartition != number)) {
             // Its predecessor's answer puts the chain up again.
             return false;
@@ -257,7 +257,7 @@ class Dispatch {
         first.verdict = null;
         switch (verdict.kind()) {
             case RETRY -> {
-                chain.notBeforeNanos = nowNanos + delays.waitNanos(chain, verdict, nowNanos);
+                chain.notBeforeNanos = nowNanos + delays.waitNanos(chain, first, verdict, nowNanos);
                 ready(chain);
             }
             case PARK -> park(chain, first, verdict, nowNanos);
@@ -277,7 +277,9 @@ class Dispatch {
         for (Entry entry = chain.firstPending(); entry != null; entry = entry.next) {
             Failure verdict = entry.verdict;
             if (entry != first && verdict != null) {
-                entry.suspect |= verdict.kind() == Failure.Kind.PARK;
+                if (verdict.kind() == Failure.Kind.PARK) {
+                    entry.company = Company.ofSuspect(verdict);
+                }
                 entry.verdict = null;
             }
         }
@@ -285,25 +287,25 @@ class Dispatch {
 
     private void park(Chain chain, Entry first, Failure verdict, long nowNanos) {
         boolean certain = verdict.outcome() == Failure.Outcome.NOT_SENT
-                || (first.suspect && verdict.outcome() == Failure.Outcome.REFUSED);
+                || (verdict.outcome() == Failure.Outcome.REFUSED && (first.company == Company.NONE || verdict.named()));
         if (certain) {
             chain.refusedInARow++;
             poison(chain, first, verdict, nowNanos);
             suspectNext(chain, verdict);
         } else {
-            first.suspect = true;
+            first.company = Company.NONE;
         }
         ready(chain);
     }
 
     /**
-     * Poison comes in storms: where the policy lets the chain go on, its next row goes alone at once. If it is refused too, it is parked after
-     * one attempt instead of two, and has not taken the innocent rows of its batch down with it.
+     * Poison comes in storms: where the policy lets the chain go on, its next row is suspect at once. If it is refused too, it has not taken the innocent rows of
+     * its batch down with it, and one attempt is enough to park it.
      */
     private static void suspectNext(Chain chain, Failure verdict) {
         Entry next = chain.firstPending();
-        if (next != null && verdict.outcome() == Failure.Outcome.REFUSED) {
-            next.suspect = true;
+        if (next != null && next.company != Company.NONE && verdict.outcome() == Failure.Outcome.REFUSED) {
+            next.company = Company.ofSuspect(verdict);
         }
     }
 

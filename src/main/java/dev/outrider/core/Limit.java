@@ -20,7 +20,7 @@ final class Limit {
         DRAINED;
 
         static Line of(Entry next) {
-            return next.suspect ? SUSPECT : next.drainOf == null ? FRESH : DRAINED;
+            return next.company == Company.NONE ? SUSPECT : next.drainOf == null ? FRESH : DRAINED;
         }
     }
 

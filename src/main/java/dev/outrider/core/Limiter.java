@@ -91,7 +91,7 @@ class Limiter {
             return;
         }
         limit.sent(entry);
-        suspectSent = entry.suspect;
+        suspectSent = entry.company == Company.NONE;
         charge(limit, entry, nowNanos);
     }
 

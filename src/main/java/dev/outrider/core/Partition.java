@@ -2,8 +2,10 @@ package dev.outrider.core;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Objects;
 
 /** A partition with rows on their way to it, or chains waiting to send there. */
 final class Partition {
@@ -11,11 +13,8 @@ final class Partition {
     final String topic;
     final int number;
 
-    /** Chains held up by the partition being quiet, or by the turn of a suspect. */
-    final ArrayDeque<Chain> waiting = new ArrayDeque<>();
-
-    /** Chains whose first row is suspect and wants to be the only record on its way here. */
-    final ArrayDeque<Chain> suspects = new ArrayDeque<>();
+    /** Chains held up by the turn of others, by the company that their first row may have; those that may have any also because the partition is quiet. */
+    private final Map<Company, ArrayDeque<Chain>> waiting = new EnumMap<>(Company.class);
 
     /** Chains whose next row would make the rows on their way more than one batch may hold. */
     final ArrayDeque<Chain> crowd = new ArrayDeque<>();
@@ -45,27 +44,67 @@ final class Partition {
     /** Nothing goes there until what waits for it has been looked at. */
     boolean shut;
 
-    /** The suspect that is on its way alone. */
-    Chain.@Nullable Entry alone;
+    /** Who may go; as long as others are on their way, the partition is being emptied for them. */
+    Company turn = Company.ANY;
 
-    /** Whether the partition is being emptied for a suspect. */
-    boolean suspectsTurn;
+    /** One of those has gone. */
+    boolean turnTaken;
+
+    /** One of those has its answer. Who comes later waits for the next turn, or nobody else would have theirs. */
+    boolean turnClosed;
+
+    private Company lastSpecial = Company.NONE;
 
     Partition(String topic, int number) {
         this.topic = topic;
         this.number = number;
+        for (Company each : Company.values()) {
+            waiting.put(each, new ArrayDeque<>());
+        }
     }
 
     boolean quiet(long nowNanos) {
         return quietUntilNanos > nowNanos;
     }
 
+    /** Where a row waits until it is its turn. */
+    ArrayDeque<Chain> queue(Company whose) {
+        return Objects.requireNonNull(waiting.get(whose), "there is one for each");
+    }
+
+    /** Every queue here. */
+    List<ArrayDeque<Chain>> queues() {
+        List<ArrayDeque<Chain>> all = new ArrayList<>(waiting.values());
+        all.add(crowd);
+        return all;
+    }
+
+    /** Whether a row that may have this company may go now. */
+    boolean isTurnOf(Company with) {
+        boolean joins = with == Company.ANY || (with != Company.NONE && turnTaken && !turnClosed);
+        return turn == with && (inFlight == 0 || joins);
+    }
+
+    /** Gives those their turn that must not go with others, one company after the other; false when there is nobody. */
+    boolean specialTurn() {
+        Company next = lastSpecial.nextSpecial();
+        while (queue(next).isEmpty() && next != lastSpecial) {
+            next = next.nextSpecial();
+        }
+        if (queue(next).isEmpty()) {
+            return false;
+        }
+        lastSpecial = next;
+        turn = next;
+        turnTaken = false;
+        turnClosed = false;
+        return true;
+    }
+
     /** Takes those of the chains that wait here which can leave the stream. */
     List<Chain> takeLeaving() {
         List<Chain> taken = new ArrayList<>();
-        for (ArrayDeque<Chain> queue : List.of(waiting, crowd, suspects)) {
-            queue.removeIf(chain -> chain.mayLeave() && taken.add(chain));
-        }
+        queues().forEach(queue -> queue.removeIf(chain -> chain.mayLeave() && taken.add(chain)));
         return taken;
     }
 
@@ -82,6 +121,6 @@ final class Partition {
     }
 
     boolean idle() {
-        return inFlight == 0 && waiting.isEmpty() && suspects.isEmpty() && crowd.isEmpty();
+        return inFlight == 0 && queues().stream().allMatch(ArrayDeque::isEmpty);
     }
 }

@@ -14,12 +14,11 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions rows are on their way to: who may send to one now. A partition may be quiet (requests of a closed session may still land
- * there), it may be emptied for a suspect row, and the number of open partitions is bounded, because each may pin a whole batch of the
+ * there), it may be emptied for a row that must not share a batch, and the number of open partitions is bounded, because each may pin a whole batch of the
  * producer's buffer.
  */
 final class Partitions {
@@ -36,7 +35,7 @@ final class Partitions {
     private final Map<String, Map<Integer, Partition>> byTopic = new HashMap<>();
     private final PriorityQueue<Partition> quiet =
             new PriorityQueue<>(Comparator.comparingLong((Partition partition) -> partition.quietUntilNanos));
-    private final Set<Partition> withSuspects = new LinkedHashSet<>();
+    private final Set<Partition> takingTurns = new LinkedHashSet<>();
     private final Set<Partition> open = new HashSet<>();
 
     /** Those that owe an answer: all that are open, and those whose session was closed before they gave one. */
@@ -88,21 +87,16 @@ final class Partitions {
     boolean admit(Chain chain, Entry entry, Partition partition, TopicState known, long nowNanos) {
         partition.batchBytesMax = known.maxBatchBytes();
         if (partition.quiet(nowNanos) || partition.shut) {
-            return hold(chain, partition.waiting);
+            return hold(chain, partition.queue(Company.ANY));
         }
-        boolean full = partition.inFlight == 0 && !hasRoomFor(entry);
-        if (entry.suspect) {
-            withSuspects.add(partition);
-            boolean free = partition.inFlight == 0 && partition.alone == null;
-            if (!free || !partition.suspectsTurn) {
-                return hold(chain, partition.suspects);
-            }
-            return !full || hold(chain, waitingForRoom);
+        Company with = entry.company;
+        if (with != Company.ANY) {
+            takingTurns.add(partition);
         }
-        if (partition.suspectsTurn) {
-            return hold(chain, partition.waiting);
+        if (!partition.isTurnOf(with)) {
+            return hold(chain, partition.queue(with));
         }
-        if (full) {
+        if (partition.inFlight == 0 && !hasRoomFor(entry)) {
             return hold(chain, waitingForRoom);
         }
         boolean crowded = partition.inFlightBytes + entry.bytes > partition.batchBytesMax
@@ -152,7 +146,7 @@ final class Partitions {
         // Of rows that do not just try the way a session may be given up once more.
         partition.sessionEnded &= entry.triesTheWay;
         partition.inFlightBytes += entry.bytes;
-        partition.alone = entry.suspect ? entry : partition.alone;
+        partition.turnTaken = true; // Under a turn nobody else goes.
         entry.partition = partition;
         inFlight.add(entry);
     }
@@ -175,12 +169,11 @@ final class Partitions {
         if (partition.inFlightBytes <= partition.batchBytesMax / 2) {
             putUp(partition.crowd);
         }
-        if (partition.alone == entry) {
-            partition.alone = null;
-            partition.suspectsTurn = false;
-            putUp(partition.waiting);
-        }
+        partition.turnClosed = partition.turnTaken;
         if (--partition.inFlight == 0) {
+            if (partition.turn != Company.ANY && partition.turnTaken) {
+                endTurn(partition);
+            }
             open.remove(partition);
             if (!partition.doubted) {
                 owing.remove(partition);
@@ -213,31 +206,50 @@ final class Partitions {
     /** Puts up the chains of partitions that are quiet no longer. */
     void release(long nowNanos) {
         while (!quiet.isEmpty() && quiet.peek().quietUntilNanos <= nowNanos) {
-            putUp(quiet.poll().waiting);
+            putUp(quiet.poll().queue(Company.ANY));
         }
     }
 
     /**
-     * Lets suspects and innocent rows take turns at a partition, so that a storm of poison delays nobody for long. Returns whether a
+     * Lets rows that must not share a batch take turns at a partition, so that a storm of poison delays nobody for long. Returns whether a
      * chain was put up.
      */
     boolean giveTurns(long nowNanos) {
         boolean any = false;
-        for (Partition partition : List.copyOf(withSuspects)) {
-            if (partition.suspects.isEmpty()) {
-                if (partition.alone == null) {
-                    partition.suspectsTurn = false;
-                    putUp(partition.waiting);
-                    any |= withSuspects.remove(partition);
-                }
-            } else if (!partition.quiet(nowNanos)) {
-                partition.suspectsTurn = true;
-                if (partition.inFlight == 0) {
-                    any |= putUpFirst(partition.suspects);
-                }
+        for (Partition partition : List.copyOf(takingTurns)) {
+            if (!partition.quiet(nowNanos)) {
+                any |= giveTurn(partition);
             }
         }
         return any;
+    }
+
+    private boolean giveTurn(Partition partition) {
+        if (partition.turn == Company.ANY && !partition.specialTurn()) {
+            takingTurns.remove(partition);
+            return false;
+        }
+        if (!partition.isTurnOf(partition.turn)) {
+            return false;
+        }
+        boolean any = putUpTurn(partition);
+        if (any || partition.inFlight > 0) {
+            return any;
+        }
+        // Whoever had the turn has left, or waits for something else.
+        endTurn(partition);
+        return true;
+    }
+
+    private boolean putUpTurn(Partition partition) {
+        ArrayDeque<Chain> queue = partition.queue(partition.turn);
+        return partition.turn == Company.NONE ? putUpFirst(queue) : putUp(queue);
+    }
+
+    /** Those that must not go with others have had their turn. */
+    private void endTurn(Partition partition) {
+        partition.turn = Company.ANY;
+        putUp(partition.queue(Company.ANY));
     }
 
     private boolean putUpFirst(ArrayDeque<Chain> queue) {
@@ -249,10 +261,12 @@ final class Partitions {
         return chain != null;
     }
 
-    private void putUp(ArrayDeque<Chain> queue) {
+    private boolean putUp(ArrayDeque<Chain> queue) {
+        boolean any = !queue.isEmpty();
         while (putUpFirst(queue)) {
             // until it is empty
         }
+        return any;
     }
 
     /** Topics with a partition that has not answered anything for too long. */
@@ -274,8 +288,7 @@ final class Partitions {
             boolean kept = partition.quiet(nowNanos) && !partition.shut && partition.lostSessions < 2;
             if (!kept && partition.stuckSinceNanos() - sinceNanos <= 0) {
                 Stuck stuck = Stuck.at(partition);
-                Stream.of(partition.waiting, partition.crowd, partition.suspects)
-                        .forEach(queue -> queue.forEach(stuck::count));
+                partition.queues().forEach(queue -> queue.forEach(stuck::count));
                 byPartition.put(partition, stuck);
             }
         }
@@ -321,7 +334,7 @@ final class Partitions {
     /** What waits for the partition may go there. */
     void letIn(Partition partition) {
         partition.shut = false;
-        putUp(partition.waiting);
+        putUp(partition.queue(Company.ANY));
     }
 
     /** The partition that has been silent for the longest although rows are on their way to it. */
@@ -353,7 +366,7 @@ final class Partitions {
         if (!idle || waitingForRoom.stream().anyMatch(chain -> chain.goesTo(topic))) {
             return false;
         }
-        withSuspects.removeAll(ofTopic.values());
+        takingTurns.removeAll(ofTopic.values());
         owing.removeAll(ofTopic.values());
         byTopic.remove(topic);
         return true;
@@ -365,12 +378,12 @@ final class Partitions {
         List<Partition> all = new ArrayList<>();
         byTopic.values().forEach(partitions -> all.addAll(partitions.values()));
         for (Partition partition : all) {
-            partition.waiting.clear();
-            partition.crowd.clear();
-            partition.suspects.clear();
-            partition.suspectsTurn = partition.alone != null;
+            partition.queues().forEach(ArrayDeque::clear);
+            if (partition.inFlight == 0 || !partition.turnTaken) {
+                partition.turn = Company.ANY;
+            }
         }
-        withSuspects.clear();
+        takingTurns.removeIf(partition -> partition.turn == Company.ANY);
     }
 
     long nextDeadlineNanos() {

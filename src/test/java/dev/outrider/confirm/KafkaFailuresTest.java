@@ -88,6 +88,41 @@ final class KafkaFailuresTest {
     }
 
     @Test
+    void whoIsNamedIsNamedByTheSameCodeWhoeverElseIs() {
+        String said = "Timestamp 1000 of message with offset 3 is out of range. The timestamp should be within [1, 2]";
+        Failure alone = KafkaFailures.reported(new InvalidTimestampException(said));
+        assertThat(alone.named()).isTrue();
+        assertThat(alone).isEqualTo(KafkaFailures.reported(new InvalidRecordException(said)));
+        assertThat(alone.code()).isEqualTo("InvalidTimestampException");
+        Failure keyless = KafkaFailures.reported(new InvalidRecordException(
+                "Compacted topic cannot accept message without key in topic partition t-0."));
+        assertThat(keyless.named()).isTrue();
+        assertThat(keyless.code()).isEqualTo("InvalidRecordException");
+        assertThat(KafkaFailures.reported(new InvalidRecordException(
+                                "Log record DefaultRecord(offset=0) is rejected by the record interceptor x.Validator"))
+                        .named())
+                .isTrue();
+    }
+
+    /** Each row of the batch is told these: whoever believed them would park the innocent. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "One or more records have been rejected due to invalid timestamp",
+                "One or more records have been rejected due to 2 record errors in total, and only showing the first three errors at most:"
+                        + " [Timestamp 1000 of message with offset 3 is out of range.]",
+                "This record has failed the validation on broker and hence will be rejected.",
+                "The timestamp of the message is out of acceptable range.",
+                "whatever another broker says",
+            })
+    void whatIsSaidOfABatchNamesNobody(String said) {
+        assertThat(KafkaFailures.reported(new InvalidRecordException(said)).named())
+                .isFalse();
+        assertThat(KafkaFailures.reported(new InvalidTimestampException(said)).named())
+                .isFalse();
+    }
+
+    @Test
     void anyOtherBareExceptionIsNotHeldAgainstTheRow() {
         assertJudged(KafkaFailures.reported(new KafkaException("whatever")), Kind.RETRY, Outcome.UNKNOWN);
         KafkaException forced = new KafkaException("Producer is closed forcefully.");

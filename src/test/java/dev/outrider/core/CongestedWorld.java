@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A relay between a database and brokers that answer everything they are not silent about; its window holds a thousand rows. */
 abstract class CongestedWorld {
@@ -14,6 +15,10 @@ abstract class CongestedWorld {
 
     private static final Failure REFUSAL =
             new Failure(Failure.Kind.PARK, Failure.Outcome.REFUSED, "InvalidTimestampException", "too old");
+    private static final Failure NAMED =
+            new Failure(Failure.Kind.PARK, Failure.Outcome.REFUSED, "InvalidTimestampException", "too old", true);
+    private static final Failure FELL =
+            new Failure(Failure.Kind.RETRY, Failure.Outcome.REFUSED, "KafkaException", "fell with others");
 
     /** A key's last digit says where it goes. */
     static final Partitioning BY_DIGIT = new Partitioning() {
@@ -37,6 +42,9 @@ abstract class CongestedWorld {
 
     /** What the broker takes for invalid. */
     Predicate<Row> refused = row -> false;
+
+    /** Whether what goes to a partition at a time is a batch, with which the broker refuses all of it and says for which rows. */
+    boolean batches;
 
     boolean clusterAnswers = true;
     int sent;
@@ -128,12 +136,24 @@ abstract class CongestedWorld {
             opened = script.openedSessions;
             script.sessionOpened(opened);
         }
-        List<Answer> answers = unanswered.stream()
-                .filter(silent.negate())
-                .map(outgoing -> new Answer(outgoing, refused.test(outgoing.row()) ? REFUSAL : null))
+        List<Outgoing> heard = unanswered.stream().filter(silent.negate()).toList();
+        List<Answer> answers = heard.stream()
+                .map(each -> new Answer(each, batches ? answerOfBatch(each, heard) : answer(each)))
                 .toList();
         unanswered.removeIf(silent.negate());
         script.on(new Event.Answered(answers));
+    }
+
+    private @Nullable Failure answer(Outgoing outgoing) {
+        return refused.test(outgoing.row()) ? REFUSAL : null;
+    }
+
+    private @Nullable Failure answerOfBatch(Outgoing outgoing, List<Outgoing> all) {
+        if (refused.test(outgoing.row())) {
+            return NAMED;
+        }
+        Predicate<Outgoing> mates = to(outgoing.row().chain().topic(), outgoing.partition());
+        return all.stream().filter(mates).anyMatch(each -> refused.test(each.row())) ? FELL : null;
     }
 
     void failAll(Failure failure) {

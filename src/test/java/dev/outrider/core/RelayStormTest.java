@@ -3,6 +3,7 @@ package dev.outrider.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,53 @@ class RelayStormTest extends CongestedWorld {
         live(10_000);
         assertThat(firstSent("bad-0")).hasSizeGreaterThan(zero + 100).isSorted();
         assertThat(firstSent("bad-1")).hasSizeGreaterThan(one + 100).isSorted();
+    }
+
+    @Test
+    void aStormOnManyKeysPassesInAMoment() {
+        batches = true;
+        begin();
+        refused = row -> row.chain().topic().equals("t");
+        writeKeys(5_000, "t", 0);
+        writeKeys(10, "u", 1);
+        live(1_000);
+        assertThat(sentTo("u", 1)).isEqualTo(10);
+        assertThat(sideTable).hasSize(5_000);
+        assertThat(script.sent).hasSize(5_010);
+    }
+
+    @Test
+    void aStormOfManyRowsOnManyKeysPassesInAMoment() {
+        batches = true;
+        begin();
+        refused = row -> row.chain().topic().equals("t");
+        for (int i = 0; i < 5_000; i++) {
+            write(1, "t", i % 100 + "-0");
+        }
+        writeKeys(10, "u", 1);
+        live(2_000);
+        assertThat(sentTo("u", 1)).isEqualTo(10);
+        assertThat(sideTable).hasSize(5_000);
+    }
+
+    /** With every batch bad, rows that fell would fall for ever, were they not to go without those of which nothing is known. */
+    @Test
+    void underSteadyPoisonTheOthersArriveAtTheSecondAttempt() {
+        batches = true;
+        begin();
+        refused = row -> row.seq() % 7 == 0;
+        for (int i = 0; i < 500; i++) {
+            writeKeys(7, "t", 0);
+            live(10);
+        }
+        assertThat(windowRows()).isLessThan(100);
+        live(1_000);
+        assertThat(sentTo("t", 0)).isEqualTo(3_500);
+        assertThat(script.sent.stream()
+                        .collect(Collectors.groupingBy(each -> each.row().seq())))
+                .allSatisfy((seq, attempts) -> assertThat(attempts).hasSizeLessThanOrEqualTo(seq % 7 == 0 ? 1 : 2));
+        assertThat(windowRows()).isZero();
+        assertThat(sideTable).hasSize(500);
     }
 
     private static boolean is(Row row, String key) {

@@ -32,7 +32,7 @@ class PoisonStormIT {
 
     private static final Duration PASSES_WITHIN = Duration.ofSeconds(150);
 
-    /** From commit to mark, where that is more than a window of the storm, which is refused row by row as fast as broker and processors can, and half as fast again at its end. The other topic shares the relay's window, threads and write-backs with the storm, and nothing else. */
+    /** From commit to mark. The other topic shares the relay's window, threads and write-backs with the storm, and nothing else. */
     private static final Duration OTHER_TOPIC_WITHIN = Duration.ofSeconds(2);
 
     /** In the storm's own topic a row shares a partition with suspects, and takes turns with them. */
@@ -51,6 +51,12 @@ class PoisonStormIT {
     @Test
     void longerThanTheWindowItDelaysNobody() throws Exception {
         storm("'poison'", "skip", 5_000, 1_000);
+    }
+
+    /** No key has enough of them to leave the stream. */
+    @Test
+    void onAHundredKeysItDelaysNobody() throws Exception {
+        storm("'poison ' || i % 101", "skip", STORM, 5_000);
     }
 
     @Test
@@ -107,7 +113,6 @@ class PoisonStormIT {
             rows.insertMany(good, 1, 1_000, "'before'::text", NOW);
             rows.insertMany(strict, 1, 1_000, "'before'::text", NOW);
             Await.until(Rows.SOON, "the relay to be warm", () -> rig.published() == 2_000);
-            long beganNanos = System.nanoTime();
             rows.insertMany(
                     strict,
                     innocentOr("'amid ' || i", key),
@@ -116,23 +121,15 @@ class PoisonStormIT {
                     innocentOr("'innocent'", "'x'"),
                     innocentOr(NOW, OLD));
             int innocent = innocentRowsAllAlong(rows, strict, good, poison);
-            Duration window = Duration.ofNanos((System.nanoTime() - beganNanos) * 3 * windowRows / (2L * size));
             assertThat(rows.countSettled()).isEqualTo(poison);
-            assertThat(slowest(rig, good))
-                    .as("another topic's slowest row")
-                    .isLessThan(longer(OTHER_TOPIC_WITHIN, window));
-            assertThat(slowest(rig, strict))
-                    .as("the same topic's slowest row")
-                    .isLessThan(longer(SAME_TOPIC_WITHIN, window));
+            System.out.printf("slowest: other topic %s, same topic %s%n", slowest(rig, good), slowest(rig, strict));
+            assertThat(slowest(rig, good)).as("another topic's slowest row").isLessThan(OTHER_TOPIC_WITHIN);
+            assertThat(slowest(rig, strict)).as("the same topic's slowest row").isLessThan(SAME_TOPIC_WITHIN);
             assertThat(rows.inLog(strict))
                     .hasSize(1_000 + size - poison + innocent)
                     .containsOnly("before", "innocent");
             assertThat(counts(relay).sessions()).isLessThanOrEqualTo(SESSIONS_MOST);
         }
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static String innocentOr(String innocent, String poison) {

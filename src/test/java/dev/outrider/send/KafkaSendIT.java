@@ -127,6 +127,7 @@ final class KafkaSendIT {
 
         assertThat(answers.isClosed()).isFalse();
         assertThat(answers.failure(40).code()).isEqualTo("InvalidTimestampException");
+        assertThat(answers.failure(40).named()).isTrue();
         for (long seq : new long[] {1, 39, 41, 100}) {
             assertThat(answers.failure(seq).kind()).isEqualTo(Kind.RETRY);
             assertThat(answers.failure(seq).outcome()).isEqualTo(Outcome.REFUSED);
@@ -138,6 +139,35 @@ final class KafkaSendIT {
                 .toList());
         awaitAnswers(102);
         assertThat(ids(topic)).containsExactly(101L, 102L);
+    }
+
+    /** What a batch that is refused says of each of its records: the relay takes the broker at its word, and tries none of them alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "lz4"})
+    void theBrokerNamesEachBadRowOfABatchAndNoOther(String compression) throws BrokerException {
+        String topic = topicWith(Map.of("message.timestamp.before.max.ms", "3600000"));
+        String compacted = topicWith(Map.of("cleanup.policy", "compact"));
+        Broker.Session session = open(Map.of("linger.ms", 200, "batch.size", 100_000, "compression.type", compression));
+        Rows rows = new Rows(topic);
+        List<Outgoing> batch = new ArrayList<>();
+        for (long seq = 1; seq <= 90; seq++) {
+            batch.add(seq % 3 == 0 ? rows.row(seq, "bad-" + seq, Rows.at(1_000), true) : rows.alone(seq, "key-" + seq));
+        }
+        for (long seq = 91; seq <= 100; seq++) {
+            byte[] key = seq % 2 == 0 ? null : new byte[] {1};
+            Row row = new Row(seq, "" + seq, new ChainId(compacted, key), null, Content.of(new byte[100]), null);
+            batch.add(Outgoing.of(row, 1, 0, true));
+        }
+        session.send(batch);
+        awaitAnswers(100);
+
+        for (long seq = 1; seq <= 100; seq++) {
+            boolean bad = seq <= 90 ? seq % 3 == 0 : seq % 2 == 0;
+            String code = !bad ? "KafkaException" : seq <= 90 ? "InvalidTimestampException" : "InvalidRecordException";
+            assertThat(answers.failure(seq).code()).isEqualTo(code);
+            assertThat(answers.failure(seq).named()).isEqualTo(bad);
+            assertThat(answers.failure(seq).kind()).isEqualTo(bad ? Kind.PARK : Kind.RETRY);
+        }
     }
 
     /** With shorter records the client would split and resend such a batch for ever, about 1,000 times a second. */

@@ -44,9 +44,14 @@ final class Refusals {
         if (!bad) {
             faults.count(Happening.INNOCENT_FAILED_WITH_BATCH);
         }
-        if (bad || attempt.partition() % 2 == 1) {
+        boolean names = attempt.partition() % 2 == 0;
+        if (bad || !names) {
             return new Failure(
-                    Failure.Kind.PARK, Failure.Outcome.REFUSED, "InvalidTimestampException", "refused by the broker");
+                    Failure.Kind.PARK,
+                    Failure.Outcome.REFUSED,
+                    "InvalidTimestampException",
+                    "refused by the broker",
+                    names);
         }
         return new Failure(Failure.Kind.RETRY, Failure.Outcome.REFUSED, "KafkaException", "part of a refused batch");
     }
