@@ -11,8 +11,6 @@ enum Company {
     /** With nobody: such a refusal named nobody, so that this one's might be a neighbour's. */
     NONE;
 
-    private static final int COUNT = values().length;
-
     /** What becomes of a row that is suspected because of this refusal. */
     static Company ofSuspect(Failure refusal) {
         return refusal.named() ? LIKELY : NONE;
@@ -25,7 +23,10 @@ enum Company {
 
     /** The next one that must not go with others, round and round. */
     Company nextSpecial() {
-        int next = (ordinal() + 1) % COUNT;
-        return next == ANY.ordinal() ? FALLEN : values()[next];
+        return switch (this) {
+            case FALLEN -> LIKELY;
+            case LIKELY -> NONE;
+            case ANY, NONE -> FALLEN;
+        };
     }
 }

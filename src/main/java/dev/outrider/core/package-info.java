@@ -13,7 +13,7 @@
  *    ^                 |  ^                            |                               |
  *    |                 |  |   not sent, unknown,       |                               | one fenced write-back
  *    | end of term     |  +--- refused once -----------+                               v
- *    +-----------------+                               | refused twice, alone        recorded
+ *    +-----------------+                               | refused for good            recorded
  *                      | chain or topic                v                               ^
  *                      | stands still               parked ----------------------------+
  *                      +--> waiting ------------------------------------------------- -+
@@ -56,9 +56,9 @@
  *
  * <h2>Why one bad row stops only its own key</h2>
  *
- * <p>A refusal may be a neighbour's fault, since a broker refuses whole batches. A refused row that the broker has named, or may have meant, becomes a
+ * <p>A refusal may be a neighbour's fault, since a broker refuses whole batches. A row that the broker has named is parked. Where it names nobody each becomes a
  * <em>suspect</em> and goes once more as the only record on its way to its partition; refused again, it is parked. Rows that only fell with a named one
- * simply go again. {@link dev.outrider.core.Blocks} moves the rows behind a parked one to the side table, so that
+ * go again by themselves, so that the next bad one does not take them down too ({@link dev.outrider.core.Company}). {@link dev.outrider.core.Blocks} moves the rows behind a parked one to the side table, so that
  * they pin neither the window nor the low-water mark, and brings them back in order when the obstacle is gone. What a look at the waiting rows shows is
  * believed only as far as nothing was recorded since it was asked for ({@link dev.outrider.core.WaitingLook}).
  *
