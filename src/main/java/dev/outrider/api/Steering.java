@@ -75,14 +75,13 @@ final class Steering {
     private static void lag(JsonGenerator json, Vitals now, List<TopicLag> topics, List<Pause> standing)
             throws IOException {
         Vitals.Sample sample = now.backlog();
-        Long oldest = sample == null ? null : sample.backlog().oldestAgeMillis();
         long sampledAgo = sample == null ? 0 : (now.nowNanos() - sample.atNanos()) / 1_000_000;
-        long lag = oldest == null ? 0 : oldest + sampledAgo;
-        for (TopicLag topic : topics) {
-            Long age = topic.oldestAgeMillis();
-            lag = Math.max(lag, age == null ? 0 : age);
+        Long lag = lagMillis(sample, sampledAgo, topics);
+        if (lag == null) {
+            json.writeNullField("lagSeconds");
+        } else {
+            Json.seconds(json, "lagSeconds", lag);
         }
-        Json.seconds(json, "lagSeconds", lag);
         backlog(json, sample, sampledAgo);
         json.writeArrayFieldStart("topics");
         for (TopicLag topic : topics) {
@@ -101,6 +100,19 @@ final class Steering {
         }
         json.writeEndArray();
         json.writeBooleanField("lanePaused", stands(standing, null));
+    }
+
+    /** The greatest age; null when some row waits of which the table does not tell how old it is. */
+    private static @Nullable Long lagMillis(Vitals.@Nullable Sample sample, long sampledAgo, List<TopicLag> topics) {
+        Long oldest = sample == null ? null : sample.backlog().oldestAgeMillis();
+        boolean untold = oldest == null && sample != null && sample.backlog().rows() > 0;
+        long lag = oldest == null ? 0 : oldest + sampledAgo;
+        for (TopicLag topic : topics) {
+            Long age = topic.oldestAgeMillis();
+            untold |= age == null && topic.waiting() > 0;
+            lag = Math.max(lag, age == null ? 0 : age);
+        }
+        return untold ? null : lag;
     }
 
     private static boolean stands(List<Pause> standing, @Nullable String topic) {

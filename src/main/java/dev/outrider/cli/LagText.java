@@ -14,7 +14,9 @@ final class LagText {
         text.append("behind by  ").append(StatusText.age(lag.path("lagSeconds")));
         text.append(lag.path("lanePaused").asBoolean() ? ", and the lane is paused\n" : "\n");
         JsonNode backlog = lag.path("backlog");
-        text.append("backlog    ").append(backlog.path("rows").asText("?")).append(" rows\n");
+        text.append("backlog    ").append(backlog.path("rows").asText("?")).append(" rows");
+        JsonNode ago = backlog.path("sampledSecondsAgo");
+        text.append(ago.isNumber() ? ", seen " + StatusText.age(ago) + " ago\n" : "\n");
         if (!lag.path("topics").isEmpty()) {
             text.append(String.format("%-40s %9s %9s %9s%n", "topic", "parked", "waiting", "oldest"));
         }

@@ -11,6 +11,9 @@ final class Answering {
     private long sinceNanos;
     private long lastNanos;
 
+    /** The last answer came behind a gap. */
+    private boolean alone;
+
     Answering(long patienceNanos) {
         this.patienceNanos = patienceNanos;
     }
@@ -19,10 +22,12 @@ final class Answering {
     void heard(long owedNanos, long nowNanos) {
         boolean late = owedNanos >= patienceNanos;
         boolean gap = nowNanos - lastNanos >= patienceNanos;
-        // A second prompt answer behind a gap comes from somebody who has little to say, and says it at once.
-        if (!ever || (gap && (late || lastNanos != sinceNanos))) {
+        // A second prompt answer behind a gap, and any further one, comes from somebody who has little to say, and says
+        // it at once.
+        if (!ever || (gap && (late || !alone))) {
             sinceNanos = nowNanos;
         }
+        alone = !ever || gap;
         ever = true;
         lastNanos = nowNanos;
     }

@@ -11,7 +11,7 @@ final class Halt {
     /** The first wait; a wrong password must not become a login storm. */
     private static final long FIRST_WAIT_NANOS = 1_000_000_000L;
 
-    /** What failed, and so what has to succeed before the lane goes on. */
+    /** What failed, and so what has to succeed before the lane goes on; the gravest last. */
     enum Cause {
         /** Opening a session, or asking the cluster. */
         LOOKING,
@@ -52,9 +52,11 @@ final class Halt {
             lastWaitNanos = backoff.next();
             retryAtNanos = nowNanos + lastWaitNanos;
         }
-        // Where sending has failed a look proves nothing, whatever else has failed since.
-        cause = cause == Cause.SENDING && why == Cause.LOOKING ? Cause.SENDING : why;
-        reason = failure;
+        // Where sending has failed a look proves nothing, whatever else has failed since; and what a broker says mends
+        // no numbers.
+        boolean graver = reason == null || why.compareTo(cause) >= 0;
+        cause = graver ? why : cause;
+        reason = graver || cause != Cause.NUMBERS ? failure : reason;
         trying = false;
     }
 

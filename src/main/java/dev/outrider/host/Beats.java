@@ -91,7 +91,12 @@ final class Beats implements Ports.Heart {
             json.writeObjectFieldStart("backlog");
             json.writeNumberField("rows", seen.open().rows());
             Long age = seen.open().oldestAgeMillis();
-            json.writeNumberField("oldestUnpublishedMillis", age == null ? 0 : age);
+            if (age == null && seen.open().rows() > 0) {
+                // The table does not tell.
+                json.writeNullField("oldestUnpublishedMillis");
+            } else {
+                json.writeNumberField("oldestUnpublishedMillis", age == null ? 0 : age);
+            }
             json.writeEndObject();
             json.writeNumberField("parked", seen.aside().parked());
             json.writeNumberField("waiting", seen.aside().waiting());

@@ -24,7 +24,7 @@ public final class History {
      * @param atNanos when, on the loop's clock
      * @param published rows recorded as published since the start
      * @param backlog rows still to be relayed, {@link #UNKNOWN} before the first look at them
-     * @param oldestMillis age of the oldest of them, 0 when there is none
+     * @param oldestMillis age of the oldest of them, 0 when there is none, {@link #UNKNOWN} when the table does not tell
      * @param latencies from commit to acknowledgement, since the start
      */
     record Point(long atNanos, long published, long backlog, long oldestMillis, Histogram.Seen latencies) {}
@@ -38,7 +38,7 @@ public final class History {
                 vitals.nowNanos(),
                 relay == null ? 0 : relay.flow().counts().published(),
                 sample == null ? UNKNOWN : sample.backlog().rows(),
-                oldest == null ? 0 : oldest,
+                oldest != null ? oldest : sample != null && sample.backlog().rows() > 0 ? UNKNOWN : 0,
                 relay == null
                         ? Histogram.Seen.NOTHING
                         : relay.flow().counts().attempts().latencies());

@@ -199,9 +199,7 @@ final class Sections {
         Chart.draw(
                 to,
                 "Age of the oldest unpublished row",
-                known.stream()
-                        .map(point -> new Chart.Dot(point.atNanos(), point.oldestMillis()))
-                        .toList(),
+                ages(known),
                 SPAN_NANOS,
                 value -> Markup.time(TimeUnit.MILLISECONDS.toNanos(Math.round(value))));
         Chart.draw(
@@ -211,6 +209,15 @@ final class Sections {
                 SPAN_NANOS,
                 value -> Markup.briefly(Math.round(value * MILLI)));
         return to.toString();
+    }
+
+    /** None while the present one is not known: what it was before must not pass for it. */
+    private static List<Chart.Dot> ages(List<History.Point> points) {
+        boolean known = points.isEmpty() || points.get(points.size() - 1).oldestMillis() != History.UNKNOWN;
+        return points.stream()
+                .filter(point -> known && point.oldestMillis() != History.UNKNOWN)
+                .map(point -> new Chart.Dot(point.atNanos(), point.oldestMillis()))
+                .toList();
     }
 
     // ---- what stands still

@@ -106,6 +106,11 @@ class AnsweringTest {
         assertThat(answering.since(first + 1))
                 .as("only whoever was silent then")
                 .isFalse();
+
+        long third = second + 2 * PATIENCE;
+        answering.heard(PROMPT, third);
+        assertThat(answering.justBack(third)).as("nor does any further one").isFalse();
+        assertThat(answering.since(LONG_BEFORE)).isTrue();
     }
 
     /** The first answer ever counts as the first of the two: nobody was heard before it either. */

@@ -83,6 +83,27 @@ class HaltTest {
         assertThat(halt.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
     }
 
+    /** Numbers that contradict what was read are mended by somebody's hand, and by nothing that a broker says. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Halt.Cause.class,
+            names = {"LOOKING", "SENDING"})
+    void whatElseFailsTakesTheirPlaceFromNoNumbers(Halt.Cause cause) {
+        halt.halted(SET_BACK, Halt.Cause.NUMBERS, BEGIN);
+        halt.halted(WRONG, cause, BEGIN);
+        assertThat(halt.reason()).isEqualTo(SET_BACK);
+        assertThat(halt.holds(BEGIN + SECOND)).isFalse();
+        halt.acknowledged(BEGIN + SECOND);
+        halt.lookedUp(true);
+        assertThat(halt.reason()).isEqualTo(SET_BACK);
+        halt.numbersFit();
+        assertThat(halt.reason()).isNull();
+
+        halt.halted(WRONG, cause, BEGIN + 60 * SECOND);
+        halt.halted(SET_BACK, Halt.Cause.NUMBERS, BEGIN + 60 * SECOND);
+        assertThat(halt.reason()).isEqualTo(SET_BACK);
+    }
+
     /** On trial nothing proves more than an acknowledgement: the lane would stand still until a look-up, which a busy one may not make for long. */
     @ParameterizedTest
     @EnumSource(
