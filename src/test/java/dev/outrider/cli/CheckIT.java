@@ -16,9 +16,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** From an empty database to one that is fit, by the command line alone, as the README says. */
+@Tag("promise")
 class CheckIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

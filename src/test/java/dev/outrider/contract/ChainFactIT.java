@@ -21,12 +21,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The fact that "no overtaking" hangs on, shown with the real producer and a real broker: which records of a chain stand
  * in the log behind one that the broker refused for good.
  */
+@Tag("promise")
 class ChainFactIT {
     private static final int RUNS = 20;
     private static final int PLAYERS = 4;

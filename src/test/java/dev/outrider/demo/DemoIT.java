@@ -17,10 +17,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's first command: it shows what it says, ends by itself, and leaves nothing behind. */
+@Tag("promise")
 class DemoIT {
 
     private static final Duration AT_MOST = Duration.ofMinutes(2);

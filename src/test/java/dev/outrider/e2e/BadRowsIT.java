@@ -25,9 +25,11 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
 import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rows that can never become records, and topics that cannot be written to: each stops its own chain or topic, and nothing else. */
+@Tag("promise")
 class BadRowsIT {
 
     private static final Duration STOPPING = Duration.ofSeconds(10);

@@ -9,12 +9,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * What Debezium's documentation says of its outbox event router, and what its own tests show, done by profile debezium. Where the router
  * would drop something or fall back to a text, the case says what happens instead.
  */
+@Tag("promise")
 class DebeziumCasesIT {
 
     private static final long MAY_2019 = 1_556_890_294_344L;

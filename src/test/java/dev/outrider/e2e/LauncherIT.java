@@ -21,10 +21,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the daemon is started: its launcher, its archive of classes, and the classes that it loads at all. */
+@Tag("promise")
 class LauncherIT {
 
     private static final Duration AT_MOST = Duration.ofSeconds(60);

@@ -11,12 +11,14 @@ import dev.outrider.testkit.Postgres;
 import dev.outrider.testkit.RelayProcess;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What cannot be sent must cost nothing once that is known. The relays are processes of their own, so that their processor time can be told from
  * the test's.
  */
+@Tag("promise")
 class NothingSpinsIT {
 
     /** Rows given to the producer are sent so much later, and their topic is deleted in between. */

@@ -8,9 +8,11 @@ import dev.outrider.testkit.Kafka;
 import dev.outrider.testkit.Postgres;
 import dev.outrider.testkit.RelayProcess;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The relay's process ends in the middle of its work, without and with a warning. */
+@Tag("promise")
 class RelayKilledIT {
 
     private static final long ROWS = 100_000;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /** The real PostgreSQL keeps the outbox's contract. */
+@Tag("promise")
 @Tag("postgres")
 class PostgresOutboxIT {
 

@@ -5,8 +5,10 @@ import dev.outrider.contract.BrokerDriver;
 import dev.outrider.testkit.Kafka;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The real broker keeps the contract. */
+@Tag("promise")
 final class KafkaBrokerIT extends BrokerContract {
 
     private static Kafka kafka;

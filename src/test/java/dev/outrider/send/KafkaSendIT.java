@@ -26,11 +26,13 @@ import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sending in batches, as in production: what the contract's one record per batch cannot show. */
+@Tag("promise")
 final class KafkaSendIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -2,8 +2,10 @@ package dev.outrider.sim;
 
 import dev.outrider.contract.BrokerContract;
 import dev.outrider.contract.BrokerDriver;
+import org.junit.jupiter.api.Tag;
 
 /** The fake brokers keep the contract that the real ones keep: what the simulation finds is true of both. */
+@Tag("promise")
 final class FakeBrokerContractTest extends BrokerContract {
 
     @Override

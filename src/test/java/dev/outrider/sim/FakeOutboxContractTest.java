@@ -8,8 +8,10 @@ import dev.outrider.contract.OutboxRecoveryContract;
 import dev.outrider.contract.OutboxWritingContract;
 import dev.outrider.core.Recording;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** The fake outbox keeps the contract that the real PostgreSQL keeps: what the simulation finds is true of both. */
+@Tag("promise")
 final class FakeOutboxContractTest {
 
     @Nested

@@ -2,6 +2,7 @@ package dev.outrider.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The simulation bites: each known bug, put in by swapping one part of an otherwise sound world, is noticed. The same seed passes without
  * it, so it is the bug that is noticed and not the world.
  */
+@Tag("promise")
 final class PlantedBugsTest {
 
     /** Some bugs need a rare coincidence. */
