@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every configuration of the table is refused by the command line, with everything that is wrong with it and nothing else. */
-@Tag("promise")
+@Tag("foundation")
 class BadConfigurationTest {
 
     @TempDir

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** From an empty database to one that is fit, by the command line alone, as the README says. */
-@Tag("promise")
+@Tag("foundation")
 class CheckIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

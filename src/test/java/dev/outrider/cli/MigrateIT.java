@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code outrider migrate} makes of a database. */
-@Tag("promise")
+@Tag("foundation")
 class MigrateIT {
 
     private static final String DEBEZIUM = """

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Published rows are sent once more by a command, and nothing else is. */
-@Tag("promise")
 class ReplayIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("promise")
+@Tag("foundation")
 final class KafkaFailuresTest {
 
     /** Every error a broker can send, as the client makes an exception of it. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-@Tag("promise")
+@Tag("foundation")
 final class VerdictTableTest {
 
     private static final List<String> PARKED = List.of(

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * The fact that "no overtaking" hangs on, shown with the real producer and a real broker: which records of a chain stand
  * in the log behind one that the broker refused for good.
  */
-@Tag("promise")
+@Tag("foundation")
 class ChainFactIT {
     private static final int RUNS = 20;
     private static final int PLAYERS = 4;

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The fact that "no committed row is lost" hangs on, shown on a real PostgreSQL: who may still bring a missing number is
  * known from the lock that an insert holds from before it draws its number until after its rows are visible.
  */
-@Tag("promise")
+@Tag("foundation")
 @Tag("postgres")
 class GapFactIT {
     private static final String PLAIN =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's first command: it shows what it says, ends by itself, and leaves nothing behind. */
-@Tag("promise")
+@Tag("foundation")
 class DemoIT {
 
     private static final Duration AT_MOST = Duration.ofMinutes(2);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** PostgreSQL dies under load and comes back, crash recovery and all; or it stands still, which no connection is told. */
-@Tag("promise")
+@Tag("foundation")
 @Tag("alone")
 class DatabaseOutageIT {
 

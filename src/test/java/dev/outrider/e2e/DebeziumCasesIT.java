@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
  * What Debezium's documentation says of its outbox event router, and what its own tests show, done by profile debezium. Where the router
  * would drop something or fall back to a text, the case says what happens instead.
  */
-@Tag("promise")
+@Tag("foundation")
 class DebeziumCasesIT {
 
     private static final long MAY_2019 = 1_556_890_294_344L;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every committed row arrives, no other does, and each key's rows arrive in the order of their commits. */
-@Tag("promise")
+@Tag("foundation")
 class EverythingArrivesIT {
 
     private static final long ROWS = 100_000;

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
  * The primary is killed while a relay works for it, and its streaming standby takes over. The relay knows both by one address of two hosts, and is
  * told nothing.
  */
-@Tag("promise")
 @Tag("alone")
 class FailoverIT {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The broker is not there when the relay starts, and dies later under load: the table is the buffer, and the application does not notice. */
-@Tag("promise")
+@Tag("foundation")
 @Tag("alone")
 class KafkaOutageIT {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the daemon is started: its launcher, its archive of classes, and the classes that it loads at all. */
-@Tag("promise")
+@Tag("foundation")
 class LauncherIT {
 
     private static final Duration AT_MOST = Duration.ofSeconds(60);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * What cannot be sent must cost nothing once that is known. The relays are processes of their own, so that their processor time can be told from
  * the test's.
  */
-@Tag("promise")
+@Tag("foundation")
 class NothingSpinsIT {
 
     /** Rows given to the producer are sent so much later, and their topic is deleted in between. */

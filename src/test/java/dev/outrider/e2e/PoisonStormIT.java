@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** Ten thousand rows that nobody but the broker can know to be bad: every one of them is refused by it, and nobody else waits for them. */
-@Tag("promise")
+@Tag("foundation")
 @Tag("alone")
 class PoisonStormIT {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The relay's process ends in the middle of its work, without and with a warning. */
-@Tag("promise")
+@Tag("foundation")
 class RelayKilledIT {
 
     private static final long ROWS = 100_000;

@@ -17,11 +17,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One of two brokers dies, and nobody can lead its partitions: the others' rows go on, also those of the same topics. */
-@Tag("promise")
 class SilentPartitionIT {
 
     private static final int KEYS = 10;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * <p>Each relay works as a database user of its own, and a trigger writes down who marks what in which term: so a mark that a woken relay makes
  * is seen, however quickly it turns into a standby afterwards.
  */
-@Tag("promise")
+@Tag("foundation")
 @Tag("alone")
 class TwoRelaysIT {
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A table made for Debezium's outbox router becomes one of ours, and gives the same topic, key, value and id. */
-@Tag("promise")
+@Tag("foundation")
 @Tag("postgres")
 class AdoptionIT {
 

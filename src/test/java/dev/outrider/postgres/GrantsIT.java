@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The roles may do what they must, and nothing else. */
-@Tag("promise")
+@Tag("foundation")
 @Tag("postgres")
 class GrantsIT {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /** The real PostgreSQL keeps the outbox's contract. */
-@Tag("promise")
+@Tag("foundation")
 @Tag("postgres")
 class PostgresOutboxIT {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
 /** The real broker keeps the contract. */
-@Tag("promise")
+@Tag("foundation")
 final class KafkaBrokerIT extends BrokerContract {
 
     private static Kafka kafka;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sending in batches, as in production: what the contract's one record per batch cannot show. */
-@Tag("promise")
+@Tag("foundation")
 final class KafkaSendIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -5,7 +5,7 @@ import dev.outrider.contract.BrokerDriver;
 import org.junit.jupiter.api.Tag;
 
 /** The fake brokers keep the contract that the real ones keep: what the simulation finds is true of both. */
-@Tag("promise")
+@Tag("foundation")
 final class FakeBrokerContractTest extends BrokerContract {
 
     @Override

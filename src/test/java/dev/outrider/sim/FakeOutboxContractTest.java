@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /** The fake outbox keeps the contract that the real PostgreSQL keeps: what the simulation finds is true of both. */
-@Tag("promise")
+@Tag("foundation")
 final class FakeOutboxContractTest {
 
     @Nested

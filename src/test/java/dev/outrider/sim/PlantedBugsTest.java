@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The simulation bites: each known bug, put in by swapping one part of an otherwise sound world, is noticed. The same seed passes without
  * it, so it is the bug that is noticed and not the world.
  */
-@Tag("promise")
+@Tag("foundation")
 final class PlantedBugsTest {
 
     /** Some bugs need a rare coincidence. */

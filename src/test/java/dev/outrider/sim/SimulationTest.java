@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Thousands of worlds. */
-@Tag("promise")
+@Tag("foundation")
 final class SimulationTest {
 
     private static final int REPLAYED = 20;
