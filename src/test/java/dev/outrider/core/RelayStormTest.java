@@ -67,10 +67,10 @@ class RelayStormTest extends CongestedWorld {
     void twoStormsTakeTurns() {
         begin();
         refused = row -> is(row, "bad-0") || is(row, "bad-1");
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             write(1, "t", "bad-" + i % 2);
         }
-        live(5_000);
+        live(10_000);
         int zero = firstSent("bad-0").size();
         int one = firstSent("bad-1").size();
         live(10_000);
