@@ -102,10 +102,10 @@ final class Steering {
         json.writeBooleanField("lanePaused", stands(standing, null));
     }
 
-    /** The greatest age; null when some row waits of which the table does not tell how old it is. */
+    /** The greatest age; null when nobody has looked yet, or some row waits of which the table does not tell how old it is. */
     private static @Nullable Long lagMillis(Vitals.@Nullable Sample sample, long sampledAgo, List<TopicLag> topics) {
         Long oldest = sample == null ? null : sample.backlog().oldestAgeMillis();
-        boolean untold = oldest == null && sample != null && sample.backlog().rows() > 0;
+        boolean untold = sample == null || (oldest == null && sample.backlog().rows() > 0);
         long lag = oldest == null ? 0 : oldest + sampledAgo;
         for (TopicLag topic : topics) {
             Long age = topic.oldestAgeMillis();

@@ -30,7 +30,7 @@ public final class KafkaFailures {
     private static final List<Pattern> OF_ONE_RECORD = List.of(
             Pattern.compile("^" + TIMESTAMP + "-?\\d+ of message with offset \\d+ is out of range\\b"),
             Pattern.compile("^Compacted topic cannot accept message without key\\b"),
-            Pattern.compile("^Log record .* is rejected by the record interceptor\\b"));
+            Pattern.compile("^(Log r|R)ecord .* is rejected by the record interceptor\\b"));
 
     /** The broker has named the bad ones, and these were not among them: were they suspected too, each would wait its turn to go alone. */
     private static final Verdict INNOCENT = new Verdict(Kind.RETRY, Outcome.REFUSED, false);

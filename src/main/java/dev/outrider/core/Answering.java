@@ -6,13 +6,16 @@ package dev.outrider.core;
  */
 final class Answering {
 
+    /** Answers within this part of the patience count as one. */
+    private static final int MOMENT_PART = 4;
+
     private final long patienceNanos;
     private boolean ever;
     private long sinceNanos;
     private long lastNanos;
 
-    /** The last answer came behind a gap. */
-    private boolean alone;
+    /** The first answer behind the last gap. */
+    private long backNanos;
 
     Answering(long patienceNanos) {
         this.patienceNanos = patienceNanos;
@@ -24,10 +27,11 @@ final class Answering {
         boolean gap = nowNanos - lastNanos >= patienceNanos;
         // A second prompt answer behind a gap, and any further one, comes from somebody who has little to say, and says
         // it at once.
-        if (!ever || (gap && (late || !alone))) {
+        boolean talked = lastNanos - backNanos >= patienceNanos / MOMENT_PART;
+        if (!ever || (gap && (late || talked))) {
             sinceNanos = nowNanos;
         }
-        alone = !ever || gap;
+        backNanos = !ever || gap ? nowNanos : backNanos;
         ever = true;
         lastNanos = nowNanos;
     }

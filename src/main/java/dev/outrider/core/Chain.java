@@ -29,6 +29,8 @@ class Chain {
     /** One row on its way. */
     static final class Entry {
 
+        private static final int FALLS_MOST = 3;
+
         /** A moment that nobody knows. */
         static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -102,6 +104,11 @@ class Chain {
         Entry(Row row) {
             this.row = row;
             this.bytes = row.bytes();
+        }
+
+        /** It was refused for another's sake. Whoever falls with those that are none of the bad ones may be one: brokers are trusted to name all of them, and not for ever. */
+        void fell() {
+            company = ++falls < FALLS_MOST ? Company.FALLEN : Company.NONE;
         }
 
         /** Kafka, or the relay before it sent anything, has refused the row itself. */
@@ -248,8 +255,7 @@ class Chain {
             entry.verdict = failure;
             disturbed = true;
             if (failure.isAnothersFault()) {
-                entry.falls++;
-                entry.company = Company.FALLEN;
+                entry.fell();
             }
             if (failure.kind() == Failure.Kind.PARK && failure.outcome() != Failure.Outcome.UNKNOWN) {
                 entry.refused(nowNanos);

@@ -299,12 +299,12 @@ class Dispatch {
     }
 
     /**
-     * Poison comes in storms: where the policy lets the chain go on, its next row is suspect at once. If it is refused too, it has not taken the innocent rows of
-     * its batch down with it, and one attempt is enough to park it.
+     * Poison comes in storms: where the policy lets the chain go on, its next row is suspect at once, unless it is known to be none. If it is refused too, one attempt
+     * is enough to park it as a rule, and it has not taken rows down with it of which nothing was known.
      */
     private static void suspectNext(Chain chain, Failure verdict) {
         Entry next = chain.firstPending();
-        if (next != null && next.company != Company.NONE && verdict.outcome() == Failure.Outcome.REFUSED) {
+        if (next != null && next.company == Company.ANY && verdict.outcome() == Failure.Outcome.REFUSED) {
             next.company = Company.ofSuspect(verdict);
         }
     }

@@ -12,15 +12,15 @@ final class Limit {
 
     /** Where a chain waits, by its next row. */
     enum Line {
-        /** It goes as the only one on its way to its partition, which was emptied for it. */
-        SUSPECT,
+        /** It goes apart from others to its partition, which was emptied for it. */
+        APART,
         /** It was read from the outbox. */
         FRESH,
         /** It comes back from the side table. */
         DRAINED;
 
         static Line of(Entry next) {
-            return next.company == Company.NONE ? SUSPECT : next.drainOf == null ? FRESH : DRAINED;
+            return next.company != Company.ANY ? APART : next.drainOf == null ? FRESH : DRAINED;
         }
     }
 

@@ -31,7 +31,7 @@ class Limiter {
     private final boolean off;
     private @Nullable Chain turn;
     private boolean drainedNext;
-    private boolean suspectSent;
+    private boolean apartSent;
     private long tickets;
 
     Limiter(Settings.Window window) {
@@ -91,7 +91,7 @@ class Limiter {
             return;
         }
         limit.sent(entry);
-        suspectSent = entry.company == Company.NONE;
+        apartSent = entry.company != Company.ANY;
         charge(limit, entry, nowNanos);
     }
 
@@ -133,8 +133,8 @@ class Limiter {
     }
 
     /**
-     * Gives one chain its turn, if there is one that may go; returns whether it did. A suspect does not wait for it longer than for one other row: by then its
-     * partition would be in use again, and it would have to begin anew.
+     * Gives one chain its turn, if there is one that may go; returns whether it did. One that goes apart from others does not wait for it longer than for one other row: by then
+     * its partition would be in use again, and it would have to begin anew.
      */
     boolean giveTurn(long nowNanos, Consumer<Chain> release) {
         turn = null;
@@ -143,10 +143,10 @@ class Limiter {
         }
         Line line = drainedNext ? Line.DRAINED : Line.FRESH;
         Line other = drainedNext ? Line.FRESH : Line.DRAINED;
-        return (!suspectSent && giveTurn(Line.SUSPECT, nowNanos, release))
+        return (!apartSent && giveTurn(Line.APART, nowNanos, release))
                 || giveTurn(line, nowNanos, release)
                 || giveTurn(other, nowNanos, release)
-                || giveTurn(Line.SUSPECT, nowNanos, release);
+                || giveTurn(Line.APART, nowNanos, release);
     }
 
     private boolean giveTurn(Line line, long nowNanos, Consumer<Chain> release) {
@@ -158,7 +158,7 @@ class Limiter {
         if (!limit.holds()) {
             holding.remove(limit);
         }
-        drainedNext = line == Line.SUSPECT ? drainedNext : line == Line.FRESH;
+        drainedNext = line == Line.APART ? drainedNext : line == Line.FRESH;
         turn = chain;
         release.accept(chain);
         return true;

@@ -13,7 +13,7 @@ final class Partition {
     final String topic;
     final int number;
 
-    /** Chains held up by the turn of others, by the company that their first row may have; those that may have any also because the partition is quiet. */
+    /** Chains held up by the turn of others, by the company that their first row may have; while the partition is quiet or shut, all of them with those that may have any. */
     private final Map<Company, ArrayDeque<Chain>> waiting = new EnumMap<>(Company.class);
 
     /** Chains whose next row would make the rows on their way more than one batch may hold. */
@@ -85,6 +85,23 @@ final class Partition {
         return turn == with && (inFlight == 0 || joins);
     }
 
+    /** Who comes while nobody is on the way and nobody else waits for a turn has it at once: until it was given, others would have taken the place among the open partitions. */
+    void beginTurnIfIdle(Company with) {
+        boolean nobody = queue(Company.FALLEN).isEmpty()
+                && queue(Company.LIKELY).isEmpty()
+                && queue(Company.NONE).isEmpty();
+        if (turn == Company.ANY && inFlight == 0 && nobody) {
+            beginTurn(with);
+        }
+    }
+
+    private void beginTurn(Company whose) {
+        lastSpecial = whose;
+        turn = whose;
+        turnTaken = false;
+        turnClosed = false;
+    }
+
     /** Gives those their turn that must not go with others, one company after the other; false when there is nobody. */
     boolean specialTurn() {
         Company next = lastSpecial.nextSpecial();
@@ -94,10 +111,7 @@ final class Partition {
         if (queue(next).isEmpty()) {
             return false;
         }
-        lastSpecial = next;
-        turn = next;
-        turnTaken = false;
-        turnClosed = false;
+        beginTurn(next);
         return true;
     }
 

@@ -92,6 +92,7 @@ final class Partitions {
         Company with = entry.company;
         if (with != Company.ANY) {
             takingTurns.add(partition);
+            partition.beginTurnIfIdle(with);
         }
         if (!partition.isTurnOf(with)) {
             return hold(chain, partition.queue(with));

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What is still to be relayed, as the database saw it.
  *
  * @param rows an estimate of the rows that are committed and neither published nor settled
- * @param oldestAgeMillis how long the oldest of them has been there, by the database's clock; null when there is none
+ * @param oldestAgeMillis how long the oldest of them has been there, by the database's clock; null when there is none, and when the table does not tell
  * @param parked rows that were refused for good, counted up to 10,000
  * @param replayed rows that replays have sent again, of all that are in the audit
  */

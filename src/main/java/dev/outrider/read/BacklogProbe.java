@@ -38,7 +38,7 @@ public final class BacklogProbe {
      *
      * @param rows numbers drawn and not done, 0 when no row is to be seen among them; an upper estimate, because it includes rolled back ones that
      *     are not known to be dead yet
-     * @param oldestAgeMillis how long the oldest unpublished row has been there, by the database's clock; null when there is none
+     * @param oldestAgeMillis how long the oldest unpublished row has been there, by the database's clock; null when there is none, and when the table does not tell
      * @param parked parked rows, counted up to 10,000
      * @param replayed rows that replays have sent again, of all that are in the audit
      */

@@ -93,17 +93,19 @@ class AnsweringTest {
     @Test
     void aSecondPromptAnswerBehindAGapComesFromSomebodyWhoHasLittleToSay() {
         answering.heard(0, BEGIN);
-        answering.heard(0, BEGIN + SECOND);
+        answering.heard(0, BEGIN + 3 * SECOND);
         long first = BEGIN + 11 * SECOND;
         answering.heard(PROMPT, first);
+        answering.heard(PROMPT, first + 1);
         assertThat(answering.since(LONG_BEFORE)).isFalse();
 
-        long second = first + PATIENCE;
+        long second = first + 1 + PATIENCE;
+        answering.heard(PROMPT, second);
         answering.heard(PROMPT, second);
         assertThat(answering.justBack(second)).isFalse();
         assertThat(answering.since(LONG_BEFORE)).isTrue();
-        assertThat(answering.since(first)).isTrue();
-        assertThat(answering.since(first + 1))
+        assertThat(answering.since(first + 1)).isTrue();
+        assertThat(answering.since(first + 2))
                 .as("only whoever was silent then")
                 .isFalse();
 

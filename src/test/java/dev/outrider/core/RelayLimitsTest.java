@@ -50,6 +50,20 @@ class RelayLimitsTest {
         return new Settings.Rate(rate, 0);
     }
 
+    /** It needs its partition to be empty: at the end of the line it would meet one in use again, and go back to the end. */
+    @Test
+    void whoFellWithABadRowDoesNotWaitInTheWholeLine() {
+        RelayScript script = limited(records(100), Settings.Rate.NONE);
+        look(script, rows(script, "t", 3, 300));
+        Failure fell = new Failure(Failure.Kind.RETRY, Failure.Outcome.REFUSED, "KafkaException", "fell with others");
+        long first = script.sentSeqs().get(script.sentSeqs().size() - 1);
+        answered.add(first);
+        script.fail(first, fell);
+        live(script, 200);
+        assertThat(script.attempts(first)).isEqualTo(2);
+        assertThat(script.sent).hasSizeLessThan(30);
+    }
+
     /** Rows of a topic, each with a key of its own. */
     private static Row[] rows(RelayScript script, String topic, long from, long to) {
         List<Row> rows = new ArrayList<>();
