@@ -59,8 +59,8 @@ class JarIT {
                 "--abbrev=12",
                 "--date=format-local:%Y-%m-%dT%H:%M:%SZ",
                 "--format=%h of %cd");
-        assertThat(log.exitCode()).as(log.output()).isZero();
-        return log.output().strip();
+        // Where git itself cannot be run the build does not know either.
+        return log.exitCode() == 0 ? log.output().strip() : "unknown";
     }
 
     @Test

@@ -53,7 +53,9 @@ class DemoIT {
         shareThePrograms();
         List<ProcessHandle> servers = new ArrayList<>();
         try (MainProcess demo = MainProcess.start(
-                Demo.class, List.of("-Xmx256m", "-Duser.language=en", "-Djava.io.tmpdir=" + folder), arguments)) {
+                Demo.class,
+                List.of("-Xmx256m", "-Duser.language=en", "-Duser.country=US", "-Djava.io.tmpdir=" + folder),
+                arguments)) {
             Await.until(AT_MOST, () -> "figures of a relay at work: " + demo.output(), () -> {
                 assertThat(demo.isAlive()).as(demo.output()).isTrue();
                 return FIGURES.matcher(demo.output()).find();

@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,10 +40,9 @@ class ProbeIT {
         withoutOpenssl = Files.createDirectories(folder.resolve("bin"));
         for (String program : List.of("bash", "dirname", "readlink")) {
             Path where = Path.of("/usr/bin", program);
-            Files.copy(
-                    Files.exists(where) ? where : Path.of("/bin", program),
-                    withoutOpenssl.resolve(program),
-                    StandardCopyOption.COPY_ATTRIBUTES);
+            // macOS kills its own programs where they are copied.
+            Files.createSymbolicLink(
+                    withoutOpenssl.resolve(program), Files.exists(where) ? where : Path.of("/bin", program));
         }
     }
 

@@ -32,7 +32,7 @@ public final class ApicurioRegistry {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Port port = Port.reserve();
-    private final LocalServer server = new LocalServer("registry", this::command, List.of(port));
+    private final LocalServer server = new LocalServer("registry", this::command);
 
     private ApicurioRegistry() {}
 

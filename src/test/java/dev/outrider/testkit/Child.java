@@ -111,25 +111,18 @@ final class Child {
         STOPPED,
         DEAD,
         OTHER,
-        /** Where there is no {@code /proc}, nobody can be asked without another process, and the signal has to do. */
+        /** Nobody can be asked: the signal has to do. */
         UNKNOWN
     }
 
     private static State state(ProcessHandle handle) {
-        Path stat = Path.of("/proc", Long.toString(handle.pid()), "stat");
-        if (!handle.isAlive()) {
-            return State.DEAD;
-        }
-        try {
-            String text = Files.readString(stat);
-            return switch (text.charAt(text.lastIndexOf(')') + 2)) {
-                case 'T' -> State.STOPPED;
-                case 'Z', 'X' -> State.DEAD;
-                default -> State.OTHER;
-            };
-        } catch (IOException e) {
-            return handle.isAlive() ? State.UNKNOWN : State.DEAD;
-        }
+        String letter = handle.isAlive() ? ProcessTable.state(handle.pid()) : "X";
+        return switch (letter) {
+            case "T" -> State.STOPPED;
+            case "Z", "X" -> State.DEAD;
+            case "" -> handle.isAlive() ? State.UNKNOWN : State.DEAD;
+            default -> State.OTHER;
+        };
     }
 
     void resumeTree() {

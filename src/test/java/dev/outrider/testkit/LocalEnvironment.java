@@ -17,8 +17,8 @@ final class LocalEnvironment implements Environment {
     /** A server on a data directory that exists, for instance a copy of another one's. */
     static Site postgres(Path data, Map<String, String> settings) {
         Port port = Port.reserve();
-        Server server = new LocalServer(
-                "postgres", () -> PostgresPrograms.serverCommand(data, port.number(), settings), List.of(port));
+        Server server =
+                new LocalServer("postgres", () -> PostgresPrograms.serverCommand(data, port.number(), settings));
         return new Site(server, LOOPBACK, List.of(port), data);
     }
 
@@ -27,7 +27,7 @@ final class LocalEnvironment implements Environment {
         Path directory = Reaper.newDirectory("kafka");
         List<Port> ports = List.of(Port.reserve(), Port.reserve(), Port.reserve());
         BrokerFiles files = BrokerFiles.write(directory, ports, properties);
-        return new Site(new LocalServer("kafka", files::command, ports), LOOPBACK, ports, directory);
+        return new Site(new LocalServer("kafka", files::command), LOOPBACK, ports, directory);
     }
 
     /** A second broker, of the cluster of a local one that runs. */
@@ -36,6 +36,6 @@ final class LocalEnvironment implements Environment {
         List<Port> ports = List.of(Port.reserve(), Port.reserve());
         BrokerFiles files =
                 BrokerFiles.writeJoining(directory, ports, first.ports().get(2).number(), cluster);
-        return new Site(new LocalServer("kafka", files::command, ports), LOOPBACK, ports, directory);
+        return new Site(new LocalServer("kafka", files::command), LOOPBACK, ports, directory);
     }
 }

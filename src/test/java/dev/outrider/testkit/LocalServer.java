@@ -9,16 +9,14 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A server as a child process of this JVM. Its ports are held for it while it is down. */
+/** A server as a child process of this JVM. */
 final class LocalServer implements Server {
     private final Supplier<List<String>> command;
-    private final List<Port> ports;
     private final Path log;
     private @Nullable Child child;
 
-    LocalServer(String name, Supplier<List<String>> command, List<Port> ports) {
+    LocalServer(String name, Supplier<List<String>> command) {
         this.command = command;
-        this.ports = List.copyOf(ports);
         this.log = Child.newLog(name);
     }
 
@@ -29,7 +27,6 @@ final class LocalServer implements Server {
         }
         List<String> line = new ArrayList<>(Detached.commandPrefix());
         line.addAll(command.get());
-        ports.forEach(Port::release);
         child = Child.start(line, Map.of(), log);
     }
 
@@ -39,7 +36,6 @@ final class LocalServer implements Server {
             child.signal(signal);
             child.awaitExit(atMost);
         }
-        ports.forEach(Port::hold);
     }
 
     @Override
@@ -47,7 +43,6 @@ final class LocalServer implements Server {
         if (child != null) {
             child.killTree();
         }
-        ports.forEach(Port::hold);
     }
 
     @Override

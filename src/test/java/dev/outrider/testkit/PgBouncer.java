@@ -31,7 +31,7 @@ public final class PgBouncer implements AutoCloseable {
         List<String> command = new ArrayList<>(Unprivileged.commandPrefix());
         command.add(program());
         command.add(file.toString());
-        server = new LocalServer("pgbouncer", () -> command, List.of(port));
+        server = new LocalServer("pgbouncer", () -> command);
         start();
     }
 

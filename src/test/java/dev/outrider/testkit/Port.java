@@ -2,17 +2,22 @@ package dev.outrider.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loopback port for one server, held for it while the server is down.
+ * A loopback port for one server, kept for it while it is down.
  *
  * <p>It lies below the ephemeral ports of Linux and macOS. Above, a client that keeps trying to reach a dead server
  * sooner or later connects to itself (TCP's simultaneous open), and the server can never have its port back.
+ *
+ * <p>What keeps other JVMs that run tests from it is the datagram port of the same number. A socket for connections that does not listen would do so too, and on Linux
+ * be refused like a dead port; macOS lets whoever connects to one wait.
  */
 public final class Port {
     private static final int FIRST = 15_000;
@@ -20,20 +25,23 @@ public final class Port {
     private static final int TRIES = 1_000;
 
     private final int number;
-    private @Nullable Socket holder;
+    private final DatagramSocket claim;
 
-    private Port(int number, Socket holder) {
+    private Port(int number, DatagramSocket claim) {
         this.number = number;
-        this.holder = holder;
+        this.claim = claim;
     }
 
-    /** Finds a port nobody uses and holds it. */
+    /** Finds a port nobody uses and keeps it. */
     public static Port reserve() {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             int number = ThreadLocalRandom.current().nextInt(FIRST, BEYOND);
-            Socket holder = bind(number);
-            if (holder != null) {
-                return new Port(number, holder);
+            DatagramSocket claim = claim(number);
+            if (claim != null && isFree(number)) {
+                return new Port(number, claim);
+            }
+            if (claim != null) {
+                claim.close();
             }
         }
         throw new IllegalStateException("no free port found in " + TRIES + " tries");
@@ -44,39 +52,38 @@ public final class Port {
         return number;
     }
 
-    /** Gives the port to the server that is about to bind it. */
-    public synchronized void release() {
-        if (holder != null) {
-            close(holder);
-            holder = null;
-        }
+    /** Others may have it. */
+    public void release() {
+        claim.close();
     }
 
-    /** Holds it again after the server has gone; connections to it are refused. */
-    synchronized void hold() {
-        if (holder == null) {
-            holder = bind(number);
-        }
+    private static InetSocketAddress address(int number) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), number);
     }
 
-    /** A socket that is bound but does not listen, so that connecting to it is refused as on a dead port. */
-    private static @Nullable Socket bind(int number) {
-        Socket socket = new Socket();
+    private static @Nullable DatagramSocket claim(int number) {
         try {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), number));
-            return socket;
-        } catch (IOException taken) {
-            close(socket);
+            return new DatagramSocket(address(number));
+        } catch (SocketException taken) {
             return null;
         }
     }
 
-    private static void close(Socket socket) {
-        try {
-            socket.close();
+    private static boolean isFree(int number) {
+        try (Socket socket = new Socket()) {
+            socket.setReuseAddress(true);
+            return binds(socket, number);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean binds(Socket socket, int number) {
+        try {
+            socket.bind(address(number));
+            return true;
+        } catch (IOException taken) {
+            return false;
         }
     }
 }

@@ -106,8 +106,8 @@ final class PostgresPrograms {
             byte[] archive = archive();
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(archive);
             String version = HexFormat.of().formatHex(digest, 0, 8);
-            Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-            Path programs = temporary.resolve("outrider-postgres-" + System.getProperty("user.name") + "-" + version);
+            Path programs =
+                    Machine.cache().resolve("outrider-postgres-" + System.getProperty("user.name") + "-" + version);
             if (!Files.exists(programs)) {
                 Path fresh = Reaper.newDirectory("unpacking");
                 unpack(archive, fresh.resolve("programs"));

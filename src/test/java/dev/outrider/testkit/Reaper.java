@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A shutdown hook alone would leave servers behind when the JVM itself is killed, as build tools do after a time-out.
  * So a small shell process reads from a pipe what there is to end; the pipe closes however the JVM dies. It is told of
  * children that ended before, so that it never ends a stranger that got the same process id. A killed PostgreSQL leaves a
- * tiny System V segment behind, of which some systems have few: that goes too.
+ * tiny System V segment behind, and on some systems semaphores, of which they have few: so it is asked to end, and the segments of those that were killed before go too.
  */
 final class Reaper {
     private static final String SCRIPT = """
@@ -25,6 +25,15 @@ final class Reaper {
                 watch) pids="$pids$pid " ;;
                 forget) pids=$(printf '%s' "$pids" | sed "s/ $pid / /") ;;
               esac
+            done
+            ending=
+            for lock in "$1"/*/data/postmaster.pid; do
+              pid=$(sed -n 1p "$lock" 2>/dev/null)
+              case $pids in *" ${pid:-none} "*) kill -CONT "$pid"; kill -QUIT "$pid"; ending="$ending $pid" ;; esac
+            done 2>/dev/null
+            tries=0
+            for pid in $ending; do
+              while kill -0 "$pid" 2>/dev/null && [ $tries -lt 80 ]; do tries=$((tries + 1)); sleep 0.1; done
             done
             for pid in $pids; do kill -9 "$pid" 2>/dev/null; done
             for lock in "$1"/*/data/postmaster.pid; do

@@ -113,9 +113,10 @@ public final class RelayProcess implements AutoCloseable {
 
     /** Processor time it has used since its start. */
     public Duration cpu() {
+        // On macOS Java knows only its own.
         return ProcessHandle.of(pid())
                 .flatMap(process -> process.info().totalCpuDuration())
-                .orElseThrow(() -> new IllegalStateException("process " + pid() + " has ended"));
+                .orElseGet(() -> ProcessTable.cpuByPs(pid()));
     }
 
     /** A crash. */

@@ -35,6 +35,9 @@ final class Unprivileged {
         if (!isRoot()) {
             return List.of();
         }
+        if (!System.getProperty("os.name").equals("Linux")) {
+            throw new IllegalStateException("PostgreSQL refuses to run as root: run this as another user");
+        }
         return run("unshare", "--user", "true") == 0
                 ? List.of("unshare", "--user")
                 : List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");

@@ -1,5 +1,7 @@
 package dev.outrider.bench.report;
 
+import java.util.Locale;
+
 /** What a figure is counted in, and how it is written. */
 public enum Unit {
     ROWS_PER_SECOND("rows/s", 0),
@@ -31,6 +33,6 @@ public enum Unit {
 
     /** The number without its unit; a question mark for what is not known. */
     String number(double value) {
-        return Double.isNaN(value) ? "?" : ("%,." + decimals + "f").formatted(value);
+        return Double.isNaN(value) ? "?" : String.format(Locale.ROOT, "%,." + decimals + "f", value);
     }
 }
