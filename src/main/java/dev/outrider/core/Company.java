@@ -21,8 +21,8 @@ enum Company {
         return this == LIKELY || this == NONE;
     }
 
-    /** The next one that must not go with others, round and round. */
-    Company nextSpecial() {
+    /** The next one that has to go apart, round and round. */
+    Company nextApart() {
         return switch (this) {
             case FALLEN -> LIKELY;
             case LIKELY -> NONE;

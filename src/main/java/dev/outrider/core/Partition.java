@@ -2,10 +2,7 @@ package dev.outrider.core;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /** A partition with rows on their way to it, or chains waiting to send there. */
 final class Partition {
@@ -13,8 +10,8 @@ final class Partition {
     final String topic;
     final int number;
 
-    /** Chains held up by the turn of others, by the company that their first row may have; while the partition is quiet or shut, all of them with those that may have any. */
-    private final Map<Company, ArrayDeque<Chain>> waiting = new EnumMap<>(Company.class);
+    /** Whose rows may go. While the partition is quiet or shut, all chains wait with those that may go with any. */
+    final Turns turns = new Turns();
 
     /** Chains whose next row would make the rows on their way more than one batch may hold. */
     final ArrayDeque<Chain> crowd = new ArrayDeque<>();
@@ -44,75 +41,20 @@ final class Partition {
     /** Nothing goes there until what waits for it has been looked at. */
     boolean shut;
 
-    /** Who may go; as long as others are on their way, the partition is being emptied for them. */
-    Company turn = Company.ANY;
-
-    /** One of those has gone. */
-    boolean turnTaken;
-
-    /** One of those has its answer. Who comes later waits for the next turn, or nobody else would have theirs. */
-    boolean turnClosed;
-
-    private Company lastSpecial = Company.NONE;
-
     Partition(String topic, int number) {
         this.topic = topic;
         this.number = number;
-        for (Company each : Company.values()) {
-            waiting.put(each, new ArrayDeque<>());
-        }
     }
 
     boolean quiet(long nowNanos) {
         return quietUntilNanos > nowNanos;
     }
 
-    /** Where a row waits until it is its turn. */
-    ArrayDeque<Chain> queue(Company whose) {
-        return Objects.requireNonNull(waiting.get(whose), "there is one for each");
-    }
-
     /** Every queue here. */
     List<ArrayDeque<Chain>> queues() {
-        List<ArrayDeque<Chain>> all = new ArrayList<>(waiting.values());
+        List<ArrayDeque<Chain>> all = new ArrayList<>(turns.queues());
         all.add(crowd);
         return all;
-    }
-
-    /** Whether a row that may have this company may go now. */
-    boolean isTurnOf(Company with) {
-        boolean joins = with == Company.ANY || (with != Company.NONE && turnTaken && !turnClosed);
-        return turn == with && (inFlight == 0 || joins);
-    }
-
-    /** Who comes while nobody is on the way and nobody else waits for a turn has it at once: until it was given, others would have taken the place among the open partitions. */
-    void beginTurnIfIdle(Company with) {
-        boolean nobody = queue(Company.FALLEN).isEmpty()
-                && queue(Company.LIKELY).isEmpty()
-                && queue(Company.NONE).isEmpty();
-        if (turn == Company.ANY && inFlight == 0 && nobody) {
-            beginTurn(with);
-        }
-    }
-
-    private void beginTurn(Company whose) {
-        lastSpecial = whose;
-        turn = whose;
-        turnTaken = false;
-        turnClosed = false;
-    }
-
-    /** Gives those their turn that must not go with others, one company after the other; false when there is nobody. */
-    boolean specialTurn() {
-        Company next = lastSpecial.nextSpecial();
-        while (queue(next).isEmpty() && next != lastSpecial) {
-            next = next.nextSpecial();
-        }
-        if (queue(next).isEmpty()) {
-            return false;
-        }
-        beginTurn(next);
-        return true;
     }
 
     /** Takes those of the chains that wait here which can leave the stream. */

@@ -87,15 +87,15 @@ final class Partitions {
     boolean admit(Chain chain, Entry entry, Partition partition, TopicState known, long nowNanos) {
         partition.batchBytesMax = known.maxBatchBytes();
         if (partition.quiet(nowNanos) || partition.shut) {
-            return hold(chain, partition.queue(Company.ANY));
+            return hold(chain, partition.turns.queue(Company.ANY));
         }
         Company with = entry.company;
         if (with != Company.ANY) {
             takingTurns.add(partition);
-            partition.beginTurnIfIdle(with);
+            partition.turns.beginIfIdle(with, partition.inFlight);
         }
-        if (!partition.isTurnOf(with)) {
-            return hold(chain, partition.queue(with));
+        if (!partition.turns.isOf(with, partition.inFlight)) {
+            return hold(chain, partition.turns.queue(with));
         }
         if (partition.inFlight == 0 && !hasRoomFor(entry)) {
             return hold(chain, waitingForRoom);
@@ -147,7 +147,7 @@ final class Partitions {
         // Of rows that do not just try the way a session may be given up once more.
         partition.sessionEnded &= entry.triesTheWay;
         partition.inFlightBytes += entry.bytes;
-        partition.turnTaken = true; // Under a turn nobody else goes.
+        partition.turns.sent();
         entry.partition = partition;
         inFlight.add(entry);
     }
@@ -170,9 +170,9 @@ final class Partitions {
         if (partition.inFlightBytes <= partition.batchBytesMax / 2) {
             putUp(partition.crowd);
         }
-        partition.turnClosed = partition.turnTaken;
+        partition.turns.answered();
         if (--partition.inFlight == 0) {
-            if (partition.turn != Company.ANY && partition.turnTaken) {
+            if (partition.turns.isTaken()) {
                 endTurn(partition);
             }
             open.remove(partition);
@@ -207,7 +207,7 @@ final class Partitions {
     /** Puts up the chains of partitions that are quiet no longer. */
     void release(long nowNanos) {
         while (!quiet.isEmpty() && quiet.peek().quietUntilNanos <= nowNanos) {
-            putUp(quiet.poll().queue(Company.ANY));
+            putUp(quiet.poll().turns.queue(Company.ANY));
         }
     }
 
@@ -226,14 +226,17 @@ final class Partitions {
     }
 
     private boolean giveTurn(Partition partition) {
-        if (partition.turn == Company.ANY && !partition.specialTurn()) {
+        Turns turns = partition.turns;
+        if (turns.areAnys() && !turns.beginNext()) {
             takingTurns.remove(partition);
             return false;
         }
-        if (!partition.isTurnOf(partition.turn)) {
+        Company present = turns.present();
+        if (!turns.isOf(present, partition.inFlight)) {
             return false;
         }
-        boolean any = putUpTurn(partition);
+        ArrayDeque<Chain> queue = turns.queue(present);
+        boolean any = present == Company.NONE ? putUpFirst(queue) : putUp(queue);
         if (any || partition.inFlight > 0) {
             return any;
         }
@@ -242,15 +245,9 @@ final class Partitions {
         return true;
     }
 
-    private boolean putUpTurn(Partition partition) {
-        ArrayDeque<Chain> queue = partition.queue(partition.turn);
-        return partition.turn == Company.NONE ? putUpFirst(queue) : putUp(queue);
-    }
-
-    /** Those that must not go with others have had their turn. */
     private void endTurn(Partition partition) {
-        partition.turn = Company.ANY;
-        putUp(partition.queue(Company.ANY));
+        partition.turns.end();
+        putUp(partition.turns.queue(Company.ANY));
     }
 
     private boolean putUpFirst(ArrayDeque<Chain> queue) {
@@ -335,7 +332,7 @@ final class Partitions {
     /** What waits for the partition may go there. */
     void letIn(Partition partition) {
         partition.shut = false;
-        putUp(partition.queue(Company.ANY));
+        putUp(partition.turns.queue(Company.ANY));
     }
 
     /** The partition that has been silent for the longest although rows are on their way to it. */
@@ -379,12 +376,10 @@ final class Partitions {
         List<Partition> all = new ArrayList<>();
         byTopic.values().forEach(partitions -> all.addAll(partitions.values()));
         for (Partition partition : all) {
-            partition.queues().forEach(ArrayDeque::clear);
-            if (partition.inFlight == 0 || !partition.turnTaken) {
-                partition.turn = Company.ANY;
-            }
+            partition.crowd.clear();
+            partition.turns.forgetWaiting(partition.inFlight);
         }
-        takingTurns.removeIf(partition -> partition.turn == Company.ANY);
+        takingTurns.removeIf(partition -> partition.turns.areAnys());
     }
 
     long nextDeadlineNanos() {
