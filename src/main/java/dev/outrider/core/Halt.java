@@ -29,6 +29,9 @@ final class Halt {
     private long retryAtNanos;
     private long lastWaitNanos;
 
+    /** When the lane was won last. */
+    private long wonAtNanos;
+
     /** When an acknowledgement ended it last. */
     private long endedAtNanos;
 
@@ -108,9 +111,14 @@ final class Halt {
         return reason == null || (cause == Cause.SENDING && !holds(nowNanos));
     }
 
+    /** The lane is won, perhaps once more: whoever was halted before has time for a trial. */
+    void laneWon(long nowNanos) {
+        wonAtNanos = nowNanos;
+    }
+
     /** Whether a standby should have a try. */
     boolean hopeless(long nowNanos) {
-        return reason != null && nowNanos - sinceNanos >= patienceNanos;
+        return reason != null && nowNanos - Math.max(sinceNanos, wonAtNanos) >= patienceNanos;
     }
 
     /** The trial succeeded, or the lane was handed over. */

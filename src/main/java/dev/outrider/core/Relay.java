@@ -229,6 +229,7 @@ public final class Relay {
         Inheritance inheritance = granted;
         granted = null;
         working = true;
+        halt.laneWon(now);
         dispatch.partitions().begin();
         lookout.doubt(now);
         recorder.begin(inheritance.progress());

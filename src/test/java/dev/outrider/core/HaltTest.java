@@ -104,6 +104,19 @@ class HaltTest {
         assertThat(halt.reason()).isEqualTo(SET_BACK);
     }
 
+    /** Whoever lost the lane while it was halted, and has won it again, would give it away before it knows whether that is mended. */
+    @Test
+    void aLaneThatIsWonAgainHasItsTimeBeforeItIsHandedOver() {
+        halt.halted(WRONG, Halt.Cause.SENDING, BEGIN);
+        assertThat(halt.hopeless(BEGIN + LONGEST - 1)).isFalse();
+        assertThat(halt.hopeless(BEGIN + LONGEST)).isTrue();
+        long won = BEGIN + 60 * SECOND;
+        halt.laneWon(won);
+        assertThat(halt.hopeless(won + LONGEST - 1)).isFalse();
+        assertThat(halt.hopeless(won + LONGEST)).isTrue();
+        assertThat(halt.sinceNanos()).isEqualTo(BEGIN);
+    }
+
     /** On trial nothing proves more than an acknowledgement: the lane would stand still until a look-up, which a busy one may not make for long. */
     @ParameterizedTest
     @EnumSource(
