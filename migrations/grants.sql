@@ -72,5 +72,9 @@ begin
   loop
     execute format('alter role %I in database %I set %I to %L', ${relay_name}, current_database(), setting[1], setting[2]);
   end loop;
+exception when insufficient_privilege then
+  raise insufficient_privilege using
+    message = format('the rights are granted, but %I may not set the time-outs of %I', current_user, ${relay_name}),
+    hint = 'Run this last part as a role that may alter it, such as a superuser; without a pooler before the database it may be left out.';
 end
 $$;

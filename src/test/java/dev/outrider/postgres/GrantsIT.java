@@ -203,6 +203,30 @@ class GrantsIT {
     }
 
     /** As through a pooler, which keeps nothing that a session sets. */
+    /** Most owners are no superusers. */
+    @Test
+    void anOwnerThatMayNotAlterTheRoleIsToldSoAndHasGrantedTheRest() {
+        Database plain = owner.newRole("plain");
+        owner.execute("""
+                do $$
+                declare
+                  each regclass;
+                begin
+                  for each in select oid from pg_class where relkind in ('r', 'p', 'v') and relnamespace::regnamespace::text in ('outrider', 'public') loop
+                    execute format('alter table %%s owner to %1$s', each);
+                  end loop;
+                end
+                $$;
+                alter schema outrider owner to %1$s;
+                revoke update on outbox from %2$s""".formatted(plain.user(), relay.user()));
+        String script = Grants.script(Outboxes.TABLE, new Roles(relay.user(), application.user(), false, TIMEOUTS));
+        assertThatThrownBy(() -> plain.execute(script))
+                .hasMessageContaining("the rights are granted, but")
+                .hasMessageContaining("may not set the time-outs of")
+                .hasMessageContaining("Run this last part as a role that may alter it");
+        relay.execute("update outbox set published_at = now()");
+    }
+
     @Test
     void theRoleItselfBringsTimeoutsAndPlans() throws OutboxException {
         DatabaseSettings direct = Outboxes.settings(relay);
