@@ -62,8 +62,7 @@ final class Steering {
         Long oldest = sample.backlog().oldestAgeMillis();
         json.writeObjectFieldStart("backlog");
         json.writeNumberField("rows", sample.backlog().rows());
-        if (oldest == null && sample.backlog().rows() > 0) {
-            // The table does not tell.
+        if (sample.backlog().ageIsUntold()) {
             json.writeNullField("oldestUnpublishedSeconds");
         } else {
             Json.seconds(json, "oldestUnpublishedSeconds", oldest == null ? 0 : oldest);
@@ -105,7 +104,7 @@ final class Steering {
     /** The greatest age; null when nobody has looked yet, or some row waits of which the table does not tell how old it is. */
     private static @Nullable Long lagMillis(Vitals.@Nullable Sample sample, long sampledAgo, List<TopicLag> topics) {
         Long oldest = sample == null ? null : sample.backlog().oldestAgeMillis();
-        boolean untold = sample == null || (oldest == null && sample.backlog().rows() > 0);
+        boolean untold = sample == null || sample.backlog().ageIsUntold();
         long lag = oldest == null ? 0 : oldest + sampledAgo;
         for (TopicLag topic : topics) {
             Long age = topic.oldestAgeMillis();

@@ -10,4 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param parked rows that were refused for good, counted up to 10,000
  * @param replayed rows that replays have sent again, of all that are in the audit
  */
-public record Backlog(long rows, @Nullable Long oldestAgeMillis, long parked, long replayed) {}
+public record Backlog(long rows, @Nullable Long oldestAgeMillis, long parked, long replayed) {
+
+    /** Whether rows wait of which the table does not tell how old they are: that must not look like a relay that is never late. */
+    public boolean ageIsUntold() {
+        return oldestAgeMillis == null && rows > 0;
+    }
+}

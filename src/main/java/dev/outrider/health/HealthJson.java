@@ -170,8 +170,7 @@ final class HealthJson {
         json.writeObjectFieldStart("backlog");
         json.writeNumberField("rows", sample.backlog().rows());
         Long oldest = sample.backlog().oldestAgeMillis();
-        if (oldest == null && sample.backlog().rows() > 0) {
-            // The table does not tell.
+        if (sample.backlog().ageIsUntold()) {
             json.writeNullField("oldestUnpublishedSeconds");
         } else {
             seconds("oldestUnpublishedSeconds", oldest == null ? 0 : oldest * 1_000_000);

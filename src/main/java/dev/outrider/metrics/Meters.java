@@ -199,8 +199,7 @@ final class Meters {
                 "How long the oldest of them has been there, by the database's clock; 0 when there is none",
                 sample(s -> {
                     Long millis = s.backlog().oldestAgeMillis();
-                    // A table that does not tell must not look like one that is never late.
-                    return millis != null ? millis / MILLIS : s.backlog().rows() > 0 ? Double.NaN : 0;
+                    return millis != null ? millis / MILLIS : s.backlog().ageIsUntold() ? Double.NaN : 0;
                 }));
         gauge("outrider.backlog.sample.age.seconds", "How old that look at the outbox is", vitals -> {
             Vitals.Sample seen = vitals.backlog();

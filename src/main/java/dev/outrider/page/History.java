@@ -38,7 +38,7 @@ public final class History {
                 vitals.nowNanos(),
                 relay == null ? 0 : relay.flow().counts().published(),
                 sample == null ? UNKNOWN : sample.backlog().rows(),
-                oldest != null ? oldest : sample != null && sample.backlog().rows() > 0 ? UNKNOWN : 0,
+                oldest != null ? oldest : sample != null && sample.backlog().ageIsUntold() ? UNKNOWN : 0,
                 relay == null
                         ? Histogram.Seen.NOTHING
                         : relay.flow().counts().attempts().latencies());

@@ -92,7 +92,7 @@ final class Sections {
                 "Oldest unpublished row",
                 oldest != null
                         ? Markup.time(TimeUnit.MILLISECONDS.toNanos(oldest))
-                        : sample == null || sample.backlog().rows() > 0 ? null : "none");
+                        : sample == null || sample.backlog().ageIsUntold() ? null : "none");
         if (relay != null) {
             String lately = lately();
             figure(to, "Commit to ack, p50 / p99", lately == null ? "no row lately" : lately);
